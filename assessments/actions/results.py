@@ -1,0 +1,80 @@
+"""Freezing the result of a round."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from assessments.dossier import current_snapshot
+from assessments.models import Result, Round, TieDecision
+from assessments.permissions import check_manage_round
+from assessments.phases import Phase
+from assessments.snapshot import canonical, digest
+from p2wkss import audit
+from p2wkss.models import User
+
+
+@transaction.atomic
+def lock_result(*, by: User, round: Round) -> Result:
+    """Freeze what the marks now give as one immutable, chained snapshot, and end the scoring.
+
+    Refuses while a dossier is incomplete or a tie is open that only the plenary can decide.
+    """
+    locked = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
+    check_manage_round(by, locked, Phase.SCORING)
+    snapshot = current_snapshot(locked)
+    results = snapshot["results"]
+    if results["incomplete"]:
+        raise PermissionDenied(_("Masih ada desa yang belum lengkap dinilai; hasil belum dapat dikunci."))
+    if any(tie["unresolved"] for tie in results["ties"]):
+        raise PermissionDenied(_("Ada nilai yang tetap sama sampai akhir: catat dahulu keputusan pleno."))
+    text = canonical(snapshot)
+    previous = Result.objects.order_by("-pk").values_list("sha256", flat=True).first() or ""
+    number = (locked.results.aggregate(last=Max("number"))["last"] or 0) + 1
+    result = Result(
+        round=locked,
+        number=number,
+        snapshot=text,
+        sha256=digest(text, previous),
+        previous_sha256=previous,
+        created_by=by,
+    )
+    result.save()
+    locked.phase = Phase.LOCKED
+    locked.save(update_fields=["phase"])
+    audit.record(
+        by=by, action="round.lock", target=locked, region_code=locked.region_id, sha256=result.sha256, number=number
+    )
+    return result
+
+
+@transaction.atomic
+def decide_tie(
+    *, by: User, round: Round, ordered_entries: Sequence[int], shared: bool, reason: str
+) -> TieDecision:
+    """Write down what the plenary decided about villages that the ladder leaves equal.
+
+    Raises ValidationError unless the villages are exactly one of the open ties and the reason is given.
+    """
+    check_manage_round(by, round, Phase.SCORING)
+    ties: list[dict[str, Any]] = current_snapshot(round)["results"]["ties"]
+    open_ties = [set(tie["entries"]) for tie in ties if tie["unresolved"]]
+    if {str(entry) for entry in ordered_entries} not in open_ties:
+        raise ValidationError(_("Keputusan ini tidak sesuai dengan nilai yang sama sekarang. Muat ulang halaman."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Tulis dasar keputusan pleno.")})
+    decision = TieDecision.objects.create(
+        round=round, ordered_entries=list(ordered_entries), shared=shared, reason=reason.strip(), decided_by=by
+    )
+    audit.record(
+        by=by,
+        action="round.decide_tie",
+        target=round,
+        region_code=round.region_id,
+        entries=list(ordered_entries),
+        shared=shared,
+    )
+    return decision

@@ -1,0 +1,194 @@
+"""Setting up a round and taking it from phase to phase."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.enums import RoundLevel
+from assessments.models import Entry, Nomination, PanelMember, Round, ScoreSheet
+from assessments.permissions import check_manage_round, home_conflict, manages_round
+from assessments.phases import Phase
+from p2wkss import audit
+from p2wkss.models import User
+from p2wkss.permissions import check_permission, has_permission
+from p2wkss.roles import Permission
+from villages.models import TargetVillage
+
+
+@transaction.atomic
+def create_round(*, by: User, round: Round) -> Round:
+    """Set up a round for a regency or the province, on a locked instrument of that province.
+
+    Raises ValidationError when the region lies outside the cycle's province, the instrument is not locked or
+    belongs to another province, or the round exists.
+    """
+    check_permission(by, manages_round(round.level), round.region_id)
+    errors = {}
+    if round.region_id not in {round.cycle.province_id, round.region.regency_code} or (
+        round.region.province_code != round.cycle.province_id
+    ):
+        errors["region"] = _("Pilih provinsi, kabupaten atau kota dari tahun program ini.")
+    if not round.instrument.is_locked:
+        errors["instrument"] = _("Kunci dahulu instrumennya.")
+    elif round.instrument.province_id != round.cycle.province_id:
+        errors["instrument"] = _("Instrumen ini milik provinsi lain.")
+    if errors:
+        raise ValidationError(errors)
+    round.created_by = by
+    round.full_clean()
+    round.save()
+    audit.record(by=by, action="round.create", target=round, region_code=round.region_id, year=round.cycle.year)
+    return round
+
+
+@transaction.atomic
+def add_entry(*, by: User, round: Round, target_village: TargetVillage) -> Entry:
+    """Enter a village: any target village of the regency at district level, its nominee at province level."""
+    check_manage_round(by, round, Phase.PREPARATION)
+    if target_village not in candidates(round):
+        raise ValidationError({"target_village": _("Desa ini bukan calon peserta penilaian ini.")})
+    entry = Entry(round=round, target_village=target_village)
+    entry.full_clean()
+    entry.save()
+    audit.record(by=by, action="round.add_entry", target=round, region_code=target_village.village_id)
+    return entry
+
+
+def candidates(round: Round) -> list[TargetVillage]:
+    """Give the villages that may still enter: of the regency, or the regencies' nominees to the province."""
+    villages = TargetVillage.objects.filter(cycle=round.cycle).exclude(entries__round=round).with_places()
+    if round.level == RoundLevel.PROVINCE:
+        return list(villages.filter(entries__nomination__cycle=round.cycle))
+    return list(villages.filter(village__code__startswith=f"{round.region_id}."))
+
+
+@transaction.atomic
+def remove_entry(*, by: User, entry: Entry) -> None:
+    """Take a village out again while the round is being prepared."""
+    check_manage_round(by, entry.round, Phase.PREPARATION)
+    audit.record(
+        by=by, action="round.remove_entry", target=entry.round, region_code=entry.target_village.village_id
+    )
+    entry.delete()
+
+
+@transaction.atomic
+def add_member(*, by: User, member: PanelMember) -> PanelMember:
+    """Name a person to the panel; they must hold the assessor's role for the round's region."""
+    check_manage_round(by, member.round, Phase.PREPARATION)
+    if not has_permission(member.user, Permission.SCORE, member.round.region_id):
+        raise ValidationError({"user": _("Orang ini tidak memegang peran penilai untuk wilayah ini.")})
+    member.full_clean()
+    member.save()
+    audit.record(
+        by=by, action="round.add_member", target=member.round, region_code=member.round.region_id, user=member.user_id
+    )
+    return member
+
+
+@transaction.atomic
+def remove_member(*, by: User, member: PanelMember) -> None:
+    """Take a person out of the panel while the round is being prepared."""
+    check_manage_round(by, member.round, Phase.PREPARATION)
+    audit.record(
+        by=by,
+        action="round.remove_member",
+        target=member.round,
+        region_code=member.round.region_id,
+        user=member.user_id,
+    )
+    member.delete()
+
+
+@transaction.atomic
+def start_scoring(*, by: User, round: Round) -> Round:
+    """Open the round: every assessor gets a sheet for every village outside the home area.
+
+    Refuses without two entries and one panel member, or when a village would have nobody to judge it.
+    """
+    round = _in_phase(by, round, Phase.PREPARATION)
+    entries = list(round.entries.select_related("target_village__village"))
+    members = list(round.panel.select_related("user__home_region"))
+    if len(entries) < 2 or not members:
+        raise PermissionDenied(_("Isi dahulu paling sedikit dua desa peserta dan satu penilai."))
+    sheets = [
+        ScoreSheet(entry=entry, member=member)
+        for entry in entries
+        for member in members
+        if not home_conflict(member.user, entry.target_village.village, round.level)
+    ]
+    judged = {sheet.entry_id for sheet in sheets}
+    for entry in entries:
+        if entry.pk not in judged:
+            raise PermissionDenied(_("%s tidak memiliki penilai dari luar daerahnya.") % entry)
+    ScoreSheet.objects.bulk_create(sheets)
+    return _move(by, round, Phase.SCORING, sheets=len(sheets))
+
+
+@transaction.atomic
+def stop_scoring(*, by: User, round: Round) -> Round:
+    """Go back to preparation, as long as nobody has saved a mark."""
+    round = _in_phase(by, round, Phase.SCORING)
+    sheets = ScoreSheet.objects.filter(entry__round=round)
+    if sheets.filter(version__gt=0).exists():
+        raise PermissionDenied(_("Sudah ada nilai yang disimpan; persiapan tidak dapat dibuka lagi."))
+    sheets.delete()
+    return _move(by, round, Phase.PREPARATION)
+
+
+@transaction.atomic
+def publish(*, by: User, round: Round) -> Round:
+    """Announce the locked result to the officials and districts of the region."""
+    return _move(by, _in_phase(by, round, Phase.LOCKED), Phase.PUBLISHED)
+
+
+@transaction.atomic
+def nominate(*, by: User, entry: Entry, reason: str) -> Nomination:
+    """Name the one village that stands for its regency (stage 9), from a locked district round.
+
+    Raises ValidationError when the regency has its nominee already, or when another than the first in rank is
+    chosen without a reason.
+    """
+    round = entry.round
+    check_permission(by, Permission.NOMINATE, round.region_id)
+    if round.level != RoundLevel.DISTRICT or not round.is_locked:
+        raise PermissionDenied(_("Wakil ditetapkan dari hasil tingkat kabupaten/kota yang sudah terkunci."))
+    ranking = round.results.latest("number").content["results"]["ranking"]
+    first = [row["entry"] for row in ranking if row["rank"] == 1]
+    if str(entry.pk) not in first and not reason.strip():
+        raise ValidationError({"reason": _("Desa ini bukan peringkat pertama: tulis alasannya.")})
+    nomination = Nomination(
+        cycle=round.cycle, regency=round.region, entry=entry, reason=reason.strip(), decided_by=by
+    )
+    nomination.full_clean()
+    nomination.save()
+    audit.record(by=by, action="round.nominate", target=entry, region_code=entry.target_village.village_id)
+    return nomination
+
+
+def possible_members(round: Round) -> list[User]:
+    """Give the people who hold the assessor's role for the round's region and are not in the panel yet."""
+    users = User.objects.filter(is_active=True).exclude(panel_memberships__round=round)
+    people = users.filter(role_assignments__role="assessor", role_assignments__revoked_at=None).distinct()
+    return [user for user in people if has_permission(user, Permission.SCORE, round.region_id)]
+
+
+def _in_phase(by: User, round: Round, phase: Phase) -> Round:
+    """Lock the row and refuse unless the user manages it and it is in the phase."""
+    locked = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
+    check_manage_round(by, locked, phase)
+    return locked
+
+
+def _move(by: User, round: Round, phase: Phase, **details: int) -> Round:
+    before, round.phase = round.phase, phase
+    round.save(update_fields=["phase"])
+    audit.record(
+        by=by,
+        action=f"round.{phase}",
+        target=round,
+        region_code=round.region_id,
+        before=before,
+        **details,
+    )
+    return round

@@ -1,0 +1,37 @@
+"""The words of judging, as the forms and pages show them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.phases import Phase
+
+
+class RoundLevel(models.TextChoices):
+    """At which level a round judges: a district picks one village, the province ranks the picked ones."""
+
+    DISTRICT = "district", _("Tingkat kabupaten/kota")
+    PROVINCE = "province", _("Tingkat provinsi")
+
+
+class SheetState(models.TextChoices):
+    """How far an assessor has come with one village."""
+
+    DRAFT = "draft", _("Konsep")
+    SUBMITTED = "submitted", _("Diajukan")
+
+
+class PanelPosition(models.TextChoices):
+    """What a member is in the panel (tim penilai)."""
+
+    CHAIR = "chair", _("Ketua")
+    SECRETARY = "secretary", _("Sekretaris")
+    MEMBER = "member", _("Anggota")
+
+
+# The phases themselves are a pure table (assessments/phases.py); here are only their words.
+PHASE_LABELS = {
+    Phase.PREPARATION: _("Persiapan"),
+    Phase.SCORING: _("Penilaian"),
+    Phase.LOCKED: _("Terkunci"),
+    Phase.PUBLISHED: _("Diumumkan"),
+}

@@ -1,0 +1,70 @@
+"""The instrument by which villages are judged."""
+
+import json
+from functools import cached_property
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.instrument import Instrument, parse
+from p2wkss.models import Region, User
+from p2wkss.permissions import regions_of
+from p2wkss.roles import Permission
+
+
+class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
+    """Instruments, reached through what a person may see."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the instruments of each province in which the person manages instruments or sees rounds."""
+        held = regions_of(user, Permission.MANAGE_INSTRUMENTS) + regions_of(user, Permission.VIEW_ROUNDS)
+        return self.all() if "" in held else self.filter(province_id__in={code[:2] for code in held})
+
+
+class InstrumentVersion(models.Model):
+    """One version of a province's instrument; locking freezes it with a hash, and triggers keep it so."""
+
+    province = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("provinsi"))
+    code = models.SlugField(_("kode"), max_length=60)
+    version = models.PositiveSmallIntegerField(_("versi"), default=1)
+    title = models.CharField(_("judul"), max_length=200)
+    definition = models.TextField(_("definisi"))
+    sha256 = models.CharField(_("sidik jari"), max_length=64, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    locked_at = models.DateTimeField(_("dikunci"), null=True, blank=True)
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects: ClassVar[models.Manager["InstrumentVersion"]] = models.Manager.from_queryset(
+        InstrumentVersionQuerySet
+    )()
+
+    class Meta:
+        verbose_name = _("instrumen")
+        verbose_name_plural = _("instrumen")
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("province", "code", "version"), name="instrument_version_once"),
+            models.CheckConstraint(
+                name="instrument_locked_with_hash",
+                condition=Q(locked_at=None, sha256="") | (Q(locked_at__isnull=False) & ~Q(sha256="")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} (v{self.version})"
+
+    @cached_property
+    def instrument(self) -> Instrument:
+        """The definition as the pure rules read it."""
+        return parse(json.loads(self.definition))
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the definition is frozen."""
+        return self.locked_at is not None

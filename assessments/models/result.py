@@ -1,0 +1,66 @@
+"""The frozen result of a round."""
+
+import json
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.round import Round, published_to
+from p2wkss.models import User
+from p2wkss.permissions import region_filter
+from p2wkss.roles import Permission
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    """Results, reached through what a person may see."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the results of rounds whose course the person may see, and published ones of their regions."""
+        return self.filter(
+            region_filter(user, Permission.VIEW_ROUNDS, "round__region") | published_to(user, "round__")
+        )
+
+
+class Result(models.Model):
+    """One immutable snapshot of a round. Every page, report, file and command reads this and nothing else.
+
+    `sha256` covers the snapshot and the hash of the result before it, so that no row can be changed or taken
+    out unseen. Triggers in the database refuse UPDATE and DELETE.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="results", verbose_name=_("penilaian"))
+    number = models.PositiveSmallIntegerField(_("nomor"))
+    snapshot = models.TextField(_("isi"))
+    sha256 = models.CharField(_("sidik jari"), max_length=64, unique=True)
+    previous_sha256 = models.CharField(_("sidik jari sebelumnya"), max_length=64, unique=True)
+    created_at = models.DateTimeField(_("dikunci"), auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+
+    objects: ClassVar[models.Manager["Result"]] = models.Manager.from_queryset(ResultQuerySet)()
+
+    class Meta:
+        verbose_name = _("hasil")
+        verbose_name_plural = _("hasil")
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("round", "number"), name="result_number_once"),
+            models.CheckConstraint(name="result_numbered_from_one", condition=Q(number__gte=1)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round} #{self.number}"
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The snapshot as data; its shape is documented in `assessments.snapshot`."""
+        data: dict[str, Any] = json.loads(self.snapshot)
+        return data
+
+    @property
+    def code(self) -> str:
+        """The short code that stands in the foot of every printed page."""
+        return "-".join((self.sha256[:4], self.sha256[4:8], self.sha256[8:12])).upper()

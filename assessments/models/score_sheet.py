@@ -1,0 +1,121 @@
+"""What an assessor writes down about a village."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import SheetState
+from assessments.models.round import Entry, PanelMember
+from assessments.phases import Phase
+from p2wkss.models import User
+from p2wkss.permissions import has_permission
+from p2wkss.roles import Permission
+
+
+class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
+    """Score sheets, reached through what a person may see."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the assessor's own sheets of rounds that were opened; nobody else reads a sheet on a page."""
+        if not has_permission(user, Permission.SCORE):
+            return self.none()
+        return self.filter(member__user=user).exclude(entry__round__phase=Phase.PREPARATION)
+
+    def with_places(self) -> Self:
+        """Load the names that every page shows in the same query."""
+        return self.select_related(
+            "entry__round__instrument",
+            "entry__round__cycle",
+            "entry__round__region",
+            "entry__target_village__village__parent__parent",
+            "entry__target_village__cycle",
+            "member__user",
+        )
+
+    def with_progress(self) -> Self:
+        """Add `mark_count`: how many indicators carry a mark or a reasoned not-applicable."""
+        return self.annotate(mark_count=Count("marks"))
+
+
+class ScoreSheet(models.Model):
+    """The sheet of one assessor for one village. That it exists is the assignment."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="sheets", verbose_name=_("peserta"))
+    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="sheets", verbose_name=_("penilai"))
+    state = models.CharField(_("status"), max_length=10, choices=SheetState, default=SheetState.DRAFT)
+    version = models.PositiveIntegerField(_("versi"), default=0)
+    saved_at = models.DateTimeField(_("disimpan"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("diajukan"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager["ScoreSheet"]] = models.Manager.from_queryset(ScoreSheetQuerySet)()
+
+    class Meta:
+        verbose_name = _("lembar nilai")
+        verbose_name_plural = _("lembar nilai")
+        ordering = ("entry__target_village__village", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("entry", "member"), name="sheet_once_an_assessor"),
+            models.CheckConstraint(
+                name="sheet_submitted_with_time",
+                condition=Q(state=SheetState.DRAFT, submitted_at=None)
+                | Q(state=SheetState.SUBMITTED, submitted_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.entry} · {self.member}"
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the assessor has handed the sheet in."""
+        return self.state == SheetState.SUBMITTED
+
+
+class Mark(models.Model):
+    """One assessor's mark on one indicator: a level's value, or not applicable with a reason. Never neither."""
+
+    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="marks", verbose_name=_("lembar nilai"))
+    indicator = models.CharField(_("indikator"), max_length=20)
+    value = models.DecimalField(_("nilai"), max_digits=8, decimal_places=3, null=True, blank=True)
+    not_applicable = models.BooleanField(_("tidak berlaku"), default=False)
+    reason = models.CharField(_("alasan tidak berlaku"), max_length=300, blank=True)
+    note = models.TextField(_("catatan"), blank=True)
+
+    class Meta:
+        verbose_name = _("nilai")
+        verbose_name_plural = _("nilai")
+        ordering = ("sheet", "indicator")
+        constraints = (
+            models.UniqueConstraint(fields=("sheet", "indicator"), name="mark_once_an_indicator"),
+            models.CheckConstraint(
+                name="mark_value_or_reasoned_not_applicable",
+                condition=Q(not_applicable=False, value__isnull=False)
+                | (Q(not_applicable=True, value=None) & ~Q(reason="")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {'n/a' if self.not_applicable else self.value}"
+
+
+class TieDecision(models.Model):
+    """What the plenary decided, in writing, about villages that the whole tie-break ladder leaves equal."""
+
+    round = models.ForeignKey(
+        "assessments.Round", models.PROTECT, related_name="tie_decisions", verbose_name=_("penilaian")
+    )
+    ordered_entries = models.JSONField(_("urutan"))
+    shared = models.BooleanField(_("peringkat bersama"), default=False)
+    reason = models.TextField(_("dasar keputusan"))
+    decided_by = models.ForeignKey("p2wkss.User", models.PROTECT, related_name="+", editable=False)
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("keputusan pleno")
+        verbose_name_plural = _("keputusan pleno")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.ordered_entries}"

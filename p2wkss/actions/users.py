@@ -1,0 +1,91 @@
+"""Accounts and the roles they hold."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from p2wkss import audit
+from p2wkss.models import Region, RoleAssignment, User
+from p2wkss.permissions import check_permission
+from p2wkss.roles import Permission, Role
+
+
+@transaction.atomic
+def create_user(*, by: User | None, user: User, password: str) -> User:
+    """Open an account. `by` is None only for the first administrator, made from the command line.
+
+    Raises ValidationError with the faulty fields (`password` among them).
+    """
+    if by is not None:
+        check_permission(by, Permission.MANAGE_USERS)
+    _check_password(password, user)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    audit.record(by=by, action="user.create", target=user, username=user.username)
+    return user
+
+
+@transaction.atomic
+def update_user(*, by: User, user: User) -> User:
+    """Correct an account's name, address, home region, or close it. Nobody closes the own account."""
+    check_permission(by, Permission.MANAGE_USERS)
+    if user.pk == by.pk and not user.is_active:
+        raise ValidationError({"is_active": _("Anda tidak dapat menutup akun Anda sendiri.")})
+    user.full_clean()
+    user.save()
+    audit.record(by=by, action="user.update", target=user, username=user.username, is_active=user.is_active)
+    return user
+
+
+@transaction.atomic
+def reset_password(*, by: User, user: User, password: str) -> User:
+    """Give somebody a new password; the own one is changed with the old one at hand."""
+    check_permission(by, Permission.MANAGE_USERS)
+    _check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    audit.record(by=by, action="user.reset_password", target=user)
+    return user
+
+
+@transaction.atomic
+def grant_role(*, by: User | None, user: User, role: Role, region: Region | None) -> RoleAssignment:
+    """Give a person a role for a region. Raises ValidationError when it is held already or lacks its region."""
+    if by is not None:
+        check_permission(by, Permission.MANAGE_USERS, region)
+        if region is None and not any(code == "" for held, code in by.held_roles if held == Role.ADMINISTRATOR):
+            raise PermissionDenied(_("Hanya administrator nasional dapat memberi peran untuk seluruh Indonesia."))
+    assignment = RoleAssignment(user=user, role=role, region=region, granted_by=by)
+    assignment.full_clean()
+    assignment.save()
+    user.__dict__.pop("held_roles", None)
+    audit.record(by=by, action="role.grant", target=user, region_code=region.code if region else "", role=role)
+    return assignment
+
+
+@transaction.atomic
+def revoke_role(*, by: User, assignment: RoleAssignment) -> RoleAssignment:
+    """End a role from now on. Nobody takes away the own administrator's role."""
+    check_permission(by, Permission.MANAGE_USERS, assignment.region)
+    if assignment.user_id == by.pk and assignment.role == Role.ADMINISTRATOR:
+        raise PermissionDenied(_("Anda tidak dapat mencabut peran administrator Anda sendiri."))
+    assignment.revoked_at = timezone.now()
+    assignment.save(update_fields=["revoked_at"])
+    audit.record(
+        by=by,
+        action="role.revoke",
+        target=assignment.user,
+        region_code=assignment.region_id or "",
+        role=assignment.role,
+    )
+    return assignment
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error

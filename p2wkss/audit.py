@@ -1,0 +1,24 @@
+"""The one place that writes audit events."""
+
+from typing import Any
+
+from django.db import models
+
+from p2wkss.models import AuditEvent, User
+
+
+def record(
+    *, by: User | None, action: str, target: models.Model | None = None, region_code: str = "", **details: Any
+) -> AuditEvent:
+    """Add one audit event in the caller's transaction, so that the act and its record stand or fall together.
+
+    `by` is None only for what the machine does itself. `details` must be JSON and free of personal numbers.
+    """
+    return AuditEvent.objects.create(
+        actor=by,
+        action=action,
+        object_type=target._meta.label if target else "",
+        object_id=str(target.pk) if target else "",
+        region_code=region_code,
+        details=details,
+    )

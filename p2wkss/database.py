@@ -1,0 +1,63 @@
+"""Database rules that Django has no word for: rows that may be added but never changed or removed."""
+
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+
+_SQLITE = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} FOR EACH ROW {when}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION p2wkss_refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
+"""
+_POSTGRESQL = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} FOR EACH ROW {when} EXECUTE FUNCTION p2wkss_refuse()
+"""
+
+
+class AppendOnly(Operation):
+    """Let triggers refuse UPDATE and DELETE on a table, on SQLite and on PostgreSQL.
+
+    With `when` (a condition on OLD, such as `OLD.locked_at IS NOT NULL`) only such rows are fixed.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, table: str, when: str = "") -> None:
+        self.table = table
+        self.when = when
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Give Django what it needs to write the operation down."""
+        return self.__class__.__qualname__, [self.table], {"when": self.when} if self.when else {}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Change nothing in Django's own picture of the models."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """Create both triggers."""
+        sqlite = schema_editor.connection.vendor == "sqlite"
+        if not sqlite:
+            schema_editor.execute(_POSTGRESQL_FUNCTION)
+        for verb in ("update", "delete"):
+            when = f"WHEN ({self.when})" if self.when else ""
+            template = _SQLITE if sqlite else _POSTGRESQL
+            schema_editor.execute(template.format(table=self.table, verb=verb, VERB=verb.upper(), when=when))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """Drop both triggers."""
+        suffix = "" if schema_editor.connection.vendor == "sqlite" else f" ON {self.table}"
+        for verb in ("update", "delete"):
+            schema_editor.execute(f"DROP TRIGGER {self.table}_no_{verb}{suffix}")
+
+    def describe(self) -> str:
+        """Say it in the migration's output."""
+        return f"Refuse changes to rows of {self.table}"

@@ -1,0 +1,64 @@
+"""Model fields for what must not be read by chance."""
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from p2wkss.crypto import decrypt, encrypt, keyed_hash
+
+
+class PersonalNumber:
+    """A NIK or No. KK that shows itself masked wherever it is printed: page, file, log or traceback.
+
+    The digits leave only through `reveal`, so that each place that shows them can be found by that word.
+    """
+
+    __slots__ = ("_digits",)
+
+    def __init__(self, digits: str) -> None:
+        self._digits = digits
+
+    def reveal(self) -> str:
+        """Give the digits themselves. Callers have checked the right and logged the reason."""
+        return self._digits
+
+    @property
+    def lookup(self) -> str:
+        """The keyed hash under which the number is found; "" for no number."""
+        return keyed_hash(self._digits) if self._digits else ""
+
+    def __str__(self) -> str:
+        visible = self._digits[:6], self._digits[-2:]
+        return f"{visible[0]}{'*' * max(len(self._digits) - 8, 0)}{visible[1]}" if self._digits else ""
+
+    def __repr__(self) -> str:
+        return f"PersonalNumber({self})"
+
+    def __bool__(self) -> bool:
+        return bool(self._digits)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PersonalNumber) and other._digits == self._digits
+
+    def __hash__(self) -> int:
+        return hash(self._digits)
+
+
+class PersonalNumberField(models.TextField):  # type: ignore[type-arg]
+    """A column that holds a PersonalNumber encrypted; look it up by the hash column beside it."""
+
+    description = "Encrypted NIK or No. KK"
+
+    def from_db_value(self, value: str | None, expression: object, connection: BaseDatabaseWrapper) -> PersonalNumber:
+        """Decrypt what the column holds."""
+        return PersonalNumber(decrypt(value) if value else "")
+
+    def to_python(self, value: Any) -> PersonalNumber:
+        """Take a number or its digits."""
+        return value if isinstance(value, PersonalNumber) else PersonalNumber(str(value or ""))
+
+    def get_prep_value(self, value: Any) -> str:
+        """Encrypt for the column; "" stays ""."""
+        digits = self.to_python(value).reveal()
+        return encrypt(digits) if digits else ""

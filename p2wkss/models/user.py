@@ -1,0 +1,71 @@
+"""The people who sign in."""
+
+from functools import cached_property
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from p2wkss.roles import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by their sign-in name, whatever its capitals."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find by sign-in name without regard to capitals, as phones capitalise the first letter."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person with an account; what they may do comes from the roles they hold, never from the account itself."""
+
+    username = models.CharField(
+        _("nama masuk"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
+    )
+    full_name = models.CharField(_("nama lengkap"), max_length=150)
+    email = models.EmailField(_("surel"), blank=True)
+    home_region = models.ForeignKey(
+        "p2wkss.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kabupaten/kota asal"),
+        help_text=_("Seorang penilai tidak pernah menilai desa dari daerah asalnya."),
+    )
+    is_active = models.BooleanField(_("akun aktif"), default=True)
+    created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("pengguna")
+        verbose_name_plural = _("pengguna")
+        ordering = ("full_name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_any_capitals",
+                violation_error_message=_("Nama masuk ini sudah dipakai."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @cached_property
+    def held_roles(self) -> list[tuple[Role, str]]:
+        """The roles now held, each with the code of its region ("" for the whole country)."""
+        rows = self.role_assignments.filter(revoked_at=None).values_list("role", "region_id").order_by("pk")
+        return [(Role(role), code or "") for role, code in rows]
+
+    def holds(self, role: Role) -> bool:
+        """Say whether the person holds the role anywhere."""
+        return any(held == role for held, _code in self.held_roles)

@@ -1,0 +1,89 @@
+"""The families that the programme means to lift out of poverty."""
+
+import uuid
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from p2wkss.fields import PersonalNumberField
+from p2wkss.models import User
+from p2wkss.permissions import region_filter
+from p2wkss.roles import Permission
+from villages.enums import Sex
+from villages.models.target_village import TargetVillage
+
+
+class FamilyQuerySet(models.QuerySet["Family"]):
+    """Families, reached through what a person may see."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the families of villages in which the person may see family data."""
+        return self.filter(region_filter(user, Permission.VIEW_FAMILIES, "target_village__village"))
+
+
+class Family(models.Model):
+    """A household (KK) of a target village, named by its head.
+
+    Its key is made where the record is made, so that the same record sent twice stays one record.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    target_village = models.ForeignKey(
+        TargetVillage, models.PROTECT, related_name="families", verbose_name=_("desa binaan")
+    )
+    head_name = models.CharField(_("nama kepala keluarga"), max_length=150)
+    head_sex = models.CharField(_("jenis kelamin"), max_length=6, choices=Sex)
+    head_birth_date = models.DateField(_("tanggal lahir"), null=True, blank=True)
+    nik = PersonalNumberField(_("NIK"), blank=True, default="")
+    nik_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    no_nik_reason = models.CharField(_("alasan belum punya NIK"), max_length=200, blank=True)
+    kk = PersonalNumberField(_("No. KK"), blank=True, default="")
+    kk_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    rw = models.CharField(_("RW"), max_length=3, blank=True)
+    rt = models.CharField(_("RT"), max_length=3)
+    address = models.CharField(_("alamat"), max_length=200, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects: ClassVar[models.Manager["Family"]] = models.Manager.from_queryset(FamilyQuerySet)()
+
+    class Meta:
+        verbose_name = _("keluarga")
+        verbose_name_plural = _("keluarga")
+        ordering = ("rt", "head_name", "uuid")
+        indexes = (
+            models.Index(fields=("target_village", "rt", "head_name")),
+            models.Index(fields=("nik_hash",)),
+            models.Index(fields=("kk_hash",)),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("target_village", "nik_hash"),
+                condition=~Q(nik_hash=""),
+                name="family_nik_once_a_village",
+                violation_error_message=_("NIK ini sudah terdaftar di desa binaan ini."),
+            ),
+            models.UniqueConstraint(
+                fields=("target_village", "kk_hash"),
+                condition=~Q(kk_hash=""),
+                name="family_kk_once_a_village",
+                violation_error_message=_("No. KK ini sudah terdaftar di desa binaan ini."),
+            ),
+            models.CheckConstraint(
+                name="family_nik_or_reason",
+                condition=~Q(nik_hash="") | ~Q(no_nik_reason=""),
+                violation_error_message=_("Isi NIK, atau alasan belum punya NIK."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.head_name} · RT {self.rt}"
+
+    @property
+    def headed_by_woman(self) -> bool:
+        """Whether the head is a woman (perempuan kepala keluarga)."""
+        return self.head_sex == Sex.FEMALE

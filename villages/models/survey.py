@@ -1,0 +1,118 @@
+"""The 21 answers of a family at one round, and the welfare stage that follows from them."""
+
+import uuid
+from functools import reduce
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, CharField, Expression, F, Q, Value, When
+from django.db.models.functions import Length, Replace, StrIndex, Substr
+from django.db.models.lookups import Exact, GreaterThan
+from django.utils.translation import gettext_lazy as _
+
+from p2wkss.models import User
+from p2wkss.permissions import region_filter
+from p2wkss.roles import Permission
+from villages.enums import WELFARE_STAGE_LABELS, SurveyRound
+from villages.models.family import Family
+from villages.welfare import INDICATOR_COUNT, Answer, Welfare, WelfareStage, assess
+
+
+def _has(answer: Answer, first: int, last: int) -> GreaterThan:
+    """Say in SQL whether the answer stands anywhere from indicator `first` to `last`."""
+    return GreaterThan(StrIndex(Substr("answers", first, last - first + 1), Value(answer.value)), Value(0))
+
+
+def _stage_expression() -> Expression:
+    """The cascade of `villages.welfare.assess` in SQL: the database computes the stage, so it cannot go stale."""
+    tiers = (
+        (1, 6, WelfareStage.PRE_PROSPEROUS),
+        (7, 14, WelfareStage.KS1),
+        (15, 19, WelfareStage.KS2),
+        (20, 21, WelfareStage.KS3),
+    )
+    steps = []
+    for first, last, stage in tiers:
+        steps.append(When(_has(Answer.NO, first, last), then=Value(stage.value)))
+        steps.append(When(_has(Answer.MISSING, first, last), then=Value(WelfareStage.INCOMPLETE.value)))
+    return Case(*steps, default=Value(WelfareStage.KS3_PLUS.value), output_field=CharField(max_length=16))
+
+
+_only_known_letters = Exact(
+    reduce(lambda text, answer: Replace(text, Value(answer.value), Value("")), Answer, F("answers")), Value("")
+)
+_not_applicable_where_allowed = (
+    Exact(StrIndex(Substr("answers", 1, 4), Value("b")), Value(0))
+    & Exact(StrIndex(Substr("answers", 7, 6), Value("b")), Value(0))
+    & Exact(StrIndex(Substr("answers", 15, 7), Value("b")), Value(0))
+)
+
+
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    """Surveys, reached through what a person may see."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the surveys of families that the person may see."""
+        return self.filter(region_filter(user, Permission.VIEW_FAMILIES, "family__target_village__village"))
+
+
+class Survey(models.Model):
+    """One visit to one family with the 21 BKKBN questions, at baseline or at endline.
+
+    `answers` holds one letter an indicator: y (ya), t (tidak), b (tidak berlaku), - (belum dijawab).
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.ForeignKey(Family, models.PROTECT, related_name="surveys", verbose_name=_("keluarga"))
+    round = models.CharField(_("putaran"), max_length=8, choices=SurveyRound)
+    surveyed_on = models.DateField(_("tanggal survei"))
+    answers = models.CharField(_("jawaban"), max_length=INDICATOR_COUNT)
+    monthly_income = models.PositiveBigIntegerField(_("penghasilan keluarga sebulan (Rp)"), null=True, blank=True)
+    surveyor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("pendata")
+    )
+    saved_at = models.DateTimeField(_("disimpan"), auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    welfare_stage = models.GeneratedField(
+        expression=_stage_expression(),
+        output_field=models.CharField(_("tahap keluarga"), max_length=16, choices=list(WELFARE_STAGE_LABELS.items())),
+        db_persist=True,
+    )
+    is_complete = models.GeneratedField(
+        expression=Exact(StrIndex(F("answers"), Value(Answer.MISSING.value)), Value(0)),
+        output_field=models.BooleanField(_("lengkap")),
+        db_persist=True,
+    )
+
+    objects: ClassVar[models.Manager["Survey"]] = models.Manager.from_queryset(SurveyQuerySet)()
+
+    class Meta:
+        verbose_name = _("survei")
+        verbose_name_plural = _("survei")
+        ordering = ("family", "round")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("family", "round"),
+                name="survey_once_a_round",
+                violation_error_message=_("Keluarga ini sudah disurvei pada putaran ini."),
+            ),
+            models.CheckConstraint(
+                name="survey_answers_21_letters",
+                condition=Q(Exact(Length("answers"), Value(INDICATOR_COUNT))) & Q(_only_known_letters),
+                violation_error_message=_("Jawaban harus 21 huruf y, t, b atau -."),
+            ),
+            models.CheckConstraint(
+                name="survey_not_applicable_where_allowed",
+                condition=_not_applicable_where_allowed,
+                violation_error_message=_("“Tidak berlaku” hanya untuk indikator 5, 6, 13 dan 14."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.family.head_name} · {self.get_round_display()}"
+
+    @property
+    def welfare(self) -> Welfare:
+        """The stage with the first unmet and first missing indicator, from the answers now held."""
+        return assess(self.answers)

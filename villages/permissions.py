@@ -1,0 +1,31 @@
+"""Rules on villages and families that depend on the object itself."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from p2wkss.models import User
+from p2wkss.permissions import check_permission
+from p2wkss.roles import Permission
+from villages.models import Decree, Family, TargetVillage
+
+
+def check_manage_decree(user: User, decree: Decree) -> None:
+    """Refuse unless the user manages villages in the decree's regency."""
+    check_permission(user, Permission.MANAGE_VILLAGES, decree.regency_id)
+
+
+def check_manage_target_village(user: User, target_village: TargetVillage) -> None:
+    """Refuse unless the user manages villages in its region and the decree is of the same regency and years."""
+    check_permission(user, Permission.MANAGE_VILLAGES, target_village.village_id)
+
+
+def check_enter_family(user: User, family: Family) -> None:
+    """Refuse unless the user may enter families of the village."""
+    check_permission(user, Permission.ENTER_FAMILIES, family.target_village.village_id)
+
+
+def check_reveal_numbers(user: User, family: Family, reason: str) -> None:
+    """Refuse unless the user may see NIK and No. KK and says why (UU 27/2022: purpose is recorded)."""
+    check_permission(user, Permission.REVEAL_NUMBERS, family.target_village.village_id)
+    if len(reason.strip()) < 10:
+        raise PermissionDenied(_("Tulis alasan membuka NIK, paling sedikit 10 huruf."))
