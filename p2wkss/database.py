@@ -44,11 +44,12 @@ class AppendOnly(Operation):
         """Create both triggers."""
         sqlite = schema_editor.connection.vendor == "sqlite"
         if not sqlite:
-            schema_editor.execute(_POSTGRESQL_FUNCTION)
+            schema_editor.execute(_POSTGRESQL_FUNCTION, params=None)
         for verb in ("update", "delete"):
             when = f"WHEN ({self.when})" if self.when else ""
             template = _SQLITE if sqlite else _POSTGRESQL
-            schema_editor.execute(template.format(table=self.table, verb=verb, VERB=verb.upper(), when=when))
+            statement = template.format(table=self.table, verb=verb, VERB=verb.upper(), when=when)
+            schema_editor.execute(statement, params=None)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
