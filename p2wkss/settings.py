@@ -18,6 +18,7 @@ VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
 env.read_env(VAR_DIR / "secrets.env")
 VAR_DIR = Path(env.str("P2WKSS_VAR", default=str(VAR_DIR)))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 # Keys ---------------------------------------------------------------------------------------------------------
 # The defaults are public. They serve tests and type checks; `make setup` writes real keys to var/secrets.env.

@@ -1,0 +1,5 @@
+"""The words of the pages: components and number formats."""
+
+from django import template
+
+register = template.Library()
