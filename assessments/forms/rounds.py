@@ -1,0 +1,112 @@
+"""Forms for setting up a round."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.actions.rounds import candidates, possible_members
+from assessments.enums import PanelPosition
+from assessments.models import InstrumentVersion, PanelMember, Round
+from p2wkss.forms import ActionForm
+from p2wkss.models import Region, RegionLevel, User
+from p2wkss.permissions import regions_of
+from p2wkss.roles import Permission
+from villages.models import Cycle, TargetVillage
+
+
+class RoundForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
+    """Which region is judged, in which year, on which instrument."""
+
+    class Meta:
+        model = Round
+        fields = ("cycle", "region", "instrument", "held_on")
+        widgets = {"held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cycle"].queryset = Cycle.objects.visible_to(user).select_related("province")
+        self.fields["region"].queryset = _manageable(user)
+        self.fields["region"].label_from_instance = lambda region: region.full_name
+        self.fields["instrument"].queryset = InstrumentVersion.objects.visible_to(user).exclude(locked_at=None)
+
+
+def _manageable(user: User) -> Any:
+    """The provinces and regencies whose rounds the person manages."""
+    codes = regions_of(user, Permission.MANAGE_PROVINCE_ROUND) + regions_of(user, Permission.MANAGE_DISTRICT_ROUND)
+    return Region.objects.filter(Q(code__in=codes), level__lte=RegionLevel.REGENCY).order_by("code")
+
+
+class EntryForm(ActionForm, forms.Form):
+    """Which village enters the round."""
+
+    target_village = forms.ModelChoiceField(TargetVillage.objects.none(), label=_("Desa binaan"))
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = [village.pk for village in candidates(round)]
+        field = self.fields["target_village"]
+        field.queryset = TargetVillage.objects.filter(pk__in=allowed).with_places()
+        field.label_from_instance = lambda village: f"{village.name}, {village.village.parent.parent.name}"
+
+
+class MemberForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
+    """Who joins the panel."""
+
+    class Meta:
+        model = PanelMember
+        fields = ("user", "position")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = [user.pk for user in possible_members(self.instance.round)]
+        self.fields["user"].queryset = User.objects.filter(pk__in=people)
+        self.fields["position"].initial = PanelPosition.MEMBER
+
+
+class NominationForm(ActionForm, forms.Form):
+    """Why this village stands for the regency."""
+
+    reason = forms.CharField(
+        label=_("Alasan"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Wajib bila desa ini bukan peringkat pertama."),
+    )
+
+
+class TieForm(ActionForm, forms.Form):
+    """What the plenary decided about villages of equal score: a place for each, or one rank shared."""
+
+    shared = forms.BooleanField(label=_("Peringkat bersama"), required=False)
+    reason = forms.CharField(
+        label=_("Dasar keputusan pleno"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sebut nomor dan tanggal berita acara pleno."),
+    )
+
+    def __init__(self, *args: Any, villages: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.villages = villages
+        for position, (entry, name) in enumerate(villages.items(), 1):
+            self.fields[f"place_{entry}"] = forms.IntegerField(
+                label=_("Urutan %(name)s") % {"name": name},
+                min_value=1,
+                max_value=len(villages),
+                initial=position,
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a place of each village once, unless they share the rank."""
+        cleaned = super().clean() or {}
+        places = [cleaned.get(f"place_{entry}") for entry in self.villages]
+        if not cleaned.get("shared") and sorted(place or 0 for place in places) != list(range(1, len(places) + 1)):
+            self.add_error(None, _("Beri setiap desa satu urutan yang berbeda, atau pilih peringkat bersama."))
+        return cleaned
+
+    def ordered_entries(self) -> list[int]:
+        """The entries in the order that was decided."""
+        places = {entry: self.cleaned_data.get(f"place_{entry}") or 0 for entry in self.villages}
+        return [int(entry) for entry in sorted(places, key=places.__getitem__)]

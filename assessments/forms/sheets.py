@@ -1,0 +1,173 @@
+"""The score sheet as a form: one row an indicator, read from what was posted into unsaved marks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from assessments import scoring
+from assessments.instrument import Component, Indicator, Level
+from assessments.models import Mark, ScoreSheet
+
+NOT_APPLICABLE = "na"
+
+
+@dataclass
+class Row:
+    """One indicator with what stands in the form for it, an error, and, after a stale save, what is stored."""
+
+    indicator: Indicator
+    chosen: str = ""
+    reason: str = ""
+    note: str = ""
+    error: str = ""
+    saved: str | None = None
+    saved_note: str = ""
+
+    @property
+    def code(self) -> str:
+        """The indicator's code, which names the form's fields."""
+        return self.indicator.code
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the row carries a mark."""
+        return bool(self.chosen)
+
+    @property
+    def levels(self) -> list[tuple[str, Level, bool]]:
+        """The levels as (value of the button, level, chosen)."""
+        return [
+            (plain(level.value), level, plain(level.value) == self.chosen) for level in self.indicator.levels
+        ]
+
+    @property
+    def is_not_applicable(self) -> bool:
+        """Whether "tidak berlaku" is chosen."""
+        return self.chosen == NOT_APPLICABLE
+
+
+@dataclass
+class Group:
+    """A component with its rows and its provisional score so far."""
+
+    component: Component
+    rows: list[Row]
+    score: str | None = None
+
+    @property
+    def given(self) -> int:
+        """How many rows carry a mark."""
+        return sum(row.is_given for row in self.rows)
+
+
+@dataclass
+class SheetForm:
+    """A score sheet as it is shown or was posted."""
+
+    sheet: ScoreSheet
+    posted: Mapping[str, str] | None = None
+    version: int = 0
+    errors: list[str] = field(default_factory=list)
+    is_stale: bool = False
+
+    def __post_init__(self) -> None:
+        saved = {mark.indicator: mark for mark in self.sheet.marks.all()}
+        instrument = self.sheet.entry.round.instrument.instrument
+        self.groups = [
+            Group(part, [self._row(indicator, saved.get(indicator.code)) for indicator in part.indicators])
+            for part in instrument.components
+        ]
+        self.version = self._posted_version() if self.posted is not None else self.sheet.version
+        self._score()
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows in the order of the sheet."""
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def given(self) -> int:
+        """How many indicators carry a mark."""
+        return sum(group.given for group in self.groups)
+
+    @property
+    def not_given(self) -> list[Row]:
+        """The rows still without a mark."""
+        return [row for row in self.rows if not row.is_given]
+
+    @property
+    def faulty(self) -> list[Row]:
+        """The rows with an error."""
+        return [row for row in self.rows if row.error]
+
+    @property
+    def differing(self) -> list[Row]:
+        """After a stale save: the rows whose stored mark differs from what was typed here."""
+        return [row for row in self.rows if row.saved is not None]
+
+    def marks(self) -> list[Mark]:
+        """Read the rows into unsaved marks; a value that is no number becomes one that no level has."""
+        return [_mark(row) for row in self.rows if row.is_given]
+
+    def take_errors(self, errors: Mapping[str, list[str]]) -> None:
+        """Put what the action refused at its rows."""
+        for row in self.rows:
+            row.error = " ".join(errors.get(row.code, []))
+
+    def take_newer(self, current: ScoreSheet) -> None:
+        """Set what was typed beside what somebody saved meanwhile; the next save goes on top of that."""
+        self.is_stale = True
+        self.version = current.version
+        saved = {mark.indicator: mark for mark in current.marks.all()}
+        for row in self.rows:
+            mark = saved.get(row.code)
+            stored = _chosen(mark)
+            if (stored, mark.note if mark else "") != (row.chosen, row.note):
+                row.saved, row.saved_note = stored, mark.note if mark else ""
+
+    def _row(self, indicator: Indicator, mark: Mark | None) -> Row:
+        if self.posted is None:
+            return Row(indicator, _chosen(mark), mark.reason if mark else "", mark.note if mark else "")
+        code = indicator.code
+        return Row(
+            indicator,
+            self.posted.get(f"mark_{code}", "")[:12],
+            self.posted.get(f"reason_{code}", "").strip()[:300],
+            self.posted.get(f"note_{code}", "").strip()[:5000],
+        )
+
+    def _posted_version(self) -> int:
+        text = (self.posted or {}).get("version", "")
+        return int(text) if text.isdecimal() else -1
+
+    def _score(self) -> None:
+        marks = {}
+        for row in self.rows:
+            known = {plain(level.value) for level in row.indicator.levels}
+            if row.is_not_applicable or row.chosen in known:
+                value = None if row.is_not_applicable else Decimal(row.chosen)
+                marks[row.code] = scoring.Mark(value, row.is_not_applicable)
+        instrument = self.sheet.entry.round.instrument.instrument
+        for group, part in zip(self.groups, scoring.partial_components(instrument, marks), strict=True):
+            group.score = scoring.shown(part.score)
+
+
+def plain(value: Decimal) -> str:
+    """Write a level's value as its button does: 4, 0.5."""
+    return format(value.normalize(), "f")
+
+
+def _chosen(mark: Mark | None) -> str:
+    if mark is None:
+        return ""
+    return NOT_APPLICABLE if mark.value is None else plain(mark.value)
+
+
+def _mark(row: Row) -> Mark:
+    if row.is_not_applicable:
+        return Mark(indicator=row.code, not_applicable=True, reason=row.reason, note=row.note)
+    try:
+        value = Decimal(row.chosen)
+    except InvalidOperation:
+        value = Decimal(-1)
+    return Mark(indicator=row.code, value=value, note=row.note)

@@ -1,0 +1,35 @@
+"""The addresses of judging."""
+
+from django.urls import path
+
+from assessments.views import instruments, results, rounds, sheets
+
+app_name = "assessments"
+
+urlpatterns = [
+    path("instrumen/", instruments.instrument_list, name="instrument_list"),
+    path("instrumen/muat/", instruments.instrument_load, name="instrument_load"),
+    path("instrumen/<int:pk>/", instruments.instrument_detail, name="instrument_detail"),
+    path("instrumen/<int:pk>/kunci/", instruments.instrument_lock, name="instrument_lock"),
+    path("penilaian/", rounds.round_list, name="round_list"),
+    path("penilaian/baru/", rounds.round_create, name="round_create"),
+    path("penilaian/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("penilaian/<int:pk>/peserta/", rounds.entry_add, name="entry_add"),
+    path("peserta/<int:pk>/keluarkan/", rounds.entry_remove, name="entry_remove"),
+    path("penilaian/<int:pk>/tim/", rounds.member_add, name="member_add"),
+    path("tim/<int:pk>/keluarkan/", rounds.member_remove, name="member_remove"),
+    path("penilaian/<int:pk>/buka/", rounds.round_start, name="round_start"),
+    path("penilaian/<int:pk>/persiapan/", rounds.round_stop, name="round_stop"),
+    path("penilaian/<int:pk>/kunci/", rounds.round_lock, name="round_lock"),
+    path("penilaian/<int:pk>/umumkan/", rounds.round_publish, name="round_publish"),
+    path("penilaian/<int:pk>/pleno/", rounds.tie_decide, name="tie_decide"),
+    path("peserta/<int:pk>/wakil/", rounds.nominate, name="nominate"),
+    path("penilaian/<int:pk>/peringkat/", results.ranking, name="ranking"),
+    path("penilaian/<int:pk>/peringkat.pdf", results.ranking_pdf, name="ranking_pdf"),
+    path("penilaian/<int:pk>/peringkat.xlsx", results.ranking_xlsx, name="ranking_xlsx"),
+    path("peserta/<int:pk>/kartu/", results.scorecard, name="scorecard"),
+    path("peserta/<int:pk>/kartu.pdf", results.scorecard_pdf, name="scorecard_pdf"),
+    path("lembar/", sheets.sheet_list, name="sheet_list"),
+    path("lembar/<int:pk>/", sheets.sheet_edit, name="sheet_edit"),
+    path("hasil/", results.result_list, name="result_list"),
+]

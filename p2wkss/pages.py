@@ -1,0 +1,21 @@
+"""What many views do in one way: show a form again, and cut a list into pages."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+PER_PAGE = 50
+
+
+def show_form(request: HttpRequest, form: BaseForm, template: str, **context: Any) -> HttpResponse:
+    """Show a form; with status 422 when it comes back because something was refused."""
+    return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Page[Any]:
+    """Cut out the page that the address asks for; a number out of range gives the nearest page."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
