@@ -1,0 +1,134 @@
+"""The reports of judging, made from a snapshot alone: what the paper says is what the result says."""
+
+import csv
+from datetime import datetime
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from assessments.reading import Card, Reading
+from assessments.snapshot import canonical
+from p2wkss import letterhead
+from p2wkss.excel import Book, Value
+from p2wkss.pdf import DataFile, render_pdf
+
+
+def ranking_pdf(reading: Reading, code: str, made_at: datetime) -> bytes:
+    """Make the ranking report. `code` is the snapshot's, or "" for a draft, which is marked across each page."""
+    files = [
+        DataFile("hasil.json", canonical(reading.snapshot), "Hasil penilaian sebagai JSON"),
+        DataFile("peringkat.csv", ranking_csv(reading), "Peringkat sebagai CSV"),
+    ]
+    return render_pdf("reports/ranking.html", _context(reading, code, made_at), files)
+
+
+def scorecard_pdf(reading: Reading, code: str, made_at: datetime, entry: str) -> bytes:
+    """Make the card of one village, with every mark behind its total."""
+    card = reading.card(entry)
+    files = [
+        DataFile("hasil.json", canonical(reading.snapshot), "Hasil penilaian sebagai JSON"),
+        DataFile("kartu-nilai.csv", scorecard_csv(card), "Kartu nilai sebagai CSV"),
+    ]
+    return render_pdf("reports/scorecard.html", {**_context(reading, code, made_at), "card": card}, files)
+
+
+def ranking_xlsx(reading: Reading, code: str) -> bytes:
+    """Make the ranking workbook: the ranking, every indicator's score, and where the numbers come from."""
+    with override("id"):
+        book = Book(_title(reading))
+        book.add_sheet(_("Peringkat"), _ranking_heads(reading), _ranking_rows(reading), [10, 28, 24, 28, 12, *[14] * 4])
+        indicators = [
+            [card.entry["village_name"], part.name, one.code, one.name, _decimal(one.score)]
+            for card in reading.ranking
+            for part in card.components
+            for one in part.indicators
+        ]
+        heads = [_("Desa"), _("Komponen"), _("Kode"), _("Indikator"), _("Nilai")]
+        book.add_sheet(_("Indikator"), heads, indicators, [28, 20, 8, 50, 12])
+        book.add_sheet(_("Keterangan"), [_("Hal"), _("Isi")], _notes(reading, code), [28, 90])
+        return book.to_bytes()
+
+
+def ranking_csv(reading: Reading) -> str:
+    """Write the ranking as CSV, with a point in the numbers, for machines."""
+    target = StringIO()
+    writer = csv.writer(target)
+    writer.writerow(
+        ["rank", "village_code", "village", "regency_code", "total", *(part["code"] for part in _parts(reading))]
+    )
+    for card in reading.ranking:
+        scores = [part.score for part in card.components]
+        facts = card.entry
+        row = [card.rank, facts["village_code"], facts["village_name"], facts["regency_code"], card.total, *scores]
+        writer.writerow(row)
+    return target.getvalue()
+
+
+def scorecard_csv(card: Card) -> str:
+    """Write every mark of a village as CSV, for machines."""
+    target = StringIO()
+    writer = csv.writer(target)
+    writer.writerow(["component", "indicator", "assessor", "value", "not_applicable", "reason", "note"])
+    for part in card.components:
+        for one in part.indicators:
+            for mark in one.marks:
+                flag = "yes" if mark.not_applicable else "no"
+                writer.writerow([part.code, one.code, mark.assessor, mark.value, flag, mark.reason, mark.note])
+    return target.getvalue()
+
+
+def _context(reading: Reading, code: str, made_at: datetime) -> dict[str, Any]:
+    return {
+        "reading": reading,
+        "code": code,
+        "made_at": made_at,
+        "is_draft": not code,
+        "letterhead": letterhead.load(),
+        "title": _title(reading),
+    }
+
+
+def _title(reading: Reading) -> str:
+    return f"Peringkat P2WKSS {reading.round['region_name']} {reading.round['cycle_year']}"
+
+
+def _parts(reading: Reading) -> list[dict[str, Any]]:
+    parts: list[dict[str, Any]] = reading.instrument["components"]
+    return parts
+
+
+def _ranking_heads(reading: Reading) -> list[str]:
+    heads = [_("Peringkat"), _("Desa"), _("Kecamatan"), _("Kabupaten/Kota"), _("Total")]
+    return heads + [f"{part['name']} ({part['weight']})" for part in _parts(reading)]
+
+
+def _ranking_rows(reading: Reading) -> list[list[Value]]:
+    return [
+        [
+            card.rank,
+            card.entry["village_name"],
+            card.entry["district_name"],
+            card.entry["regency_name"],
+            _decimal(card.total),
+            *(_decimal(part.score) for part in card.components),
+        ]
+        for card in reading.ranking
+    ]
+
+
+def _notes(reading: Reading, code: str) -> list[list[Value]]:
+    return [
+        [_("Status"), _("Hasil terkunci") if code else _("DRAF: belum dikunci")],
+        [_("Kode hasil"), code or "-"],
+        [_("Instrumen"), reading.instrument["title"]],
+        [_("Catatan instrumen"), reading.instrument["source_note"]],
+        [_("Sidik jari instrumen"), reading.snapshot["instrument_sha256"]],
+        [_("Bila total sama"), ", ".join(reading.ladder)],
+    ]
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
