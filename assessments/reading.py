@@ -5,6 +5,7 @@ Nothing is computed here: every number is taken from the document as it stands.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -79,6 +80,12 @@ class Reading:
         self.round = snapshot["round"]
         self.instrument = snapshot["instrument"]
         self.results = snapshot["results"]
+
+    @property
+    def held_on(self) -> date | None:
+        """The day of the judging, where it is known."""
+        text = self.round["held_on"]
+        return date.fromisoformat(text) if text else None
 
     @cached_property
     def entries(self) -> dict[str, dict[str, Any]]:

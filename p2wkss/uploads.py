@@ -19,7 +19,7 @@ SIGNATURES: dict[str, bytes] = {
 CONTENT_TYPES = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
 
-def check_document(file: File[bytes]) -> str:
+def check_document(file: "File[bytes]") -> str:
     """Give the SHA-256 of a PDF, PNG or JPEG file.
 
     Raises ValidationError when the file is empty, larger than `UPLOAD_LIMIT`, of a kind that is not accepted, or

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('administrator', 'Administrator'), ('secretariat', 'Sekretariat provinsi'), ('district_staff', 'Staf Pokja kabupaten/kota'), ('surveyor', 'Kader pendata'), ('assessor', 'Penilai'), ('official', 'Pimpinan')], max_length=20, verbose_name='peran')),
                 ('granted_at', models.DateTimeField(auto_now_add=True, verbose_name='diberikan')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='dicabut')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diberikan oleh')),
+                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diberikan oleh')),
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='p2wkss.region', verbose_name='wilayah')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_assignments', to=settings.AUTH_USER_MODEL, verbose_name='pengguna')),
             ],

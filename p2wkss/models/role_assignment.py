@@ -19,7 +19,12 @@ class RoleAssignment(models.Model):
         "p2wkss.Region", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("wilayah")
     )
     granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("diberikan oleh")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("diberikan oleh"),
     )
     granted_at = models.DateTimeField(_("diberikan"), auto_now_add=True)
     revoked_at = models.DateTimeField(_("dicabut"), null=True, blank=True)

@@ -142,12 +142,16 @@ def message_state(tags: str) -> str:
 # Parts that enclose -------------------------------------------------------------------------------------------
 
 
+def _stripped(content: SafeString) -> SafeString:
+    """Drop the blanks around rendered markup; what was safe stays safe, and nothing is added."""
+    return mark_safe(content.strip())
+
+
 @register.simple_block_tag
 def page_head(content: SafeString, title: str, lead: str = "") -> SafeString:
     """Head a page: its title, a line under it, and between the tags its one primary action."""
-    return render_to_string(
-        "components/page_head.html", {"title": title, "lead": lead, "content": content.strip()}
-    )
+    context = {"title": title, "lead": lead, "content": _stripped(content)}
+    return render_to_string("components/page_head.html", context)
 
 
 @register.simple_block_tag
@@ -165,7 +169,7 @@ def rail(content: SafeString, title: str) -> SafeString:
 @register.simple_block_tag
 def notice(content: SafeString, state: str, title: str) -> SafeString:
     """Say something about the page in one of the states."""
-    context = {"state": _known_state(state), "title": title, "content": content.strip()}
+    context = {"state": _known_state(state), "title": title, "content": _stripped(content)}
     return render_to_string("components/notice.html", context)
 
 
@@ -219,6 +223,11 @@ def _look_up(item: Any, key: str) -> Any:
     return item[key] if isinstance(item, dict) else getattr(item, key)
 
 
+def _weight(weight: Number) -> str:
+    """Write a weight as short as it is: 40, or 12,50."""
+    return number(weight) if _exact(weight).denominator == 1 else score(weight)
+
+
 def _colour(code: str) -> str:
     return code.lower() if code.lower() in COMPONENT_NAMES else "other"
 
@@ -231,7 +240,7 @@ def component_bar(code: str, name: str, score: Number | None, weight: Number) ->
         "colour": _colour(code),
         "name": name,
         "score": score if known else None,
-        "weight": weight,
+        "weight": _weight(weight),
         "percent": _share(score, 100) if known and score is not None else "0",
     }
 
@@ -244,7 +253,7 @@ class Segment(NamedTuple):
     x: str
     width: str
     weighted: str
-    weight: Number
+    weight: str
 
 
 @register.inclusion_tag("components/score_stack.html")
@@ -264,7 +273,7 @@ def score_stack(components: Sequence[Any]) -> dict[str, Any]:
                 _share(reached, 100),
                 _share(points, 100),
                 score(weighted),
-                _look_up(item, "weight"),
+                _weight(_look_up(item, "weight")),
             )
         )
         reached += points

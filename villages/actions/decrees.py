@@ -14,7 +14,7 @@ from villages.models import Decree
 from villages.permissions import check_manage_decree
 
 
-def save_decree(*, by: User, decree: Decree, file: File[bytes] | None = None) -> Decree:
+def save_decree(*, by: User, decree: Decree, file: "File[bytes] | None" = None) -> Decree:
     """Record a decree or correct it; with `file`, its scan is checked, stored and fingerprinted.
 
     Raises ValidationError with the faulty fields. A file that was stored goes again when the row does not stand.

@@ -1,0 +1,77 @@
+"""The demo's district rounds and the province's round, scored, locked and published."""
+
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+from assessments.actions import results, rounds
+from assessments.actions.instruments import load_instrument, lock_instrument
+from assessments.actions.sheets import save_sheet, submit_sheet
+from assessments.demo.facts import NOTES, PROVINCE, YEAR
+from assessments.demo.people import People
+from assessments.enums import PanelPosition
+from assessments.models import Entry, InstrumentVersion, Mark, PanelMember, Round, ScoreSheet
+from p2wkss.models import Region, User
+from villages.models import Cycle, TargetVillage
+
+# The day on which the province judged Kabupaten Serang's village (seed report).
+JUDGED_ON = date(YEAR, 10, 11)
+
+
+def prepare_instrument(people: People) -> InstrumentVersion:
+    """Take in and lock the starter instrument."""
+    province = Region.objects.get(code=PROVINCE)
+    return lock_instrument(
+        by=people.secretariat, version=load_instrument(by=people.secretariat, province=province, code="banten-2019")
+    )
+
+
+def judge(
+    *,
+    by: User,
+    cycle: Cycle,
+    region: str,
+    instrument: InstrumentVersion,
+    villages: dict[TargetVillage, float],
+    panel: list[User],
+    held_on: date,
+    chance: Random,
+) -> Round:
+    """Run one round from preparation to publication."""
+    place = Region.objects.get(code=region)
+    round = rounds.create_round(
+        by=by, round=Round(cycle=cycle, region=place, instrument=instrument, held_on=held_on)
+    )
+    strengths = {
+        rounds.add_entry(by=by, round=round, target_village=village).pk: strength
+        for village, strength in villages.items()
+    }
+    for at, user in enumerate(panel):
+        position = PanelPosition.CHAIR if at == 0 else PanelPosition.MEMBER
+        rounds.add_member(by=by, member=PanelMember(round=round, user=user, position=position))
+    rounds.start_scoring(by=by, round=round)
+    for sheet in ScoreSheet.objects.filter(entry__round=round).with_places():
+        _fill(sheet, strengths[sheet.entry_id], chance)
+    results.lock_result(by=by, round=round)
+    return rounds.publish(by=by, round=round)
+
+
+def nominate_first(by: User, round: Round) -> Entry:
+    """Name the village in first place as the regency's nominee."""
+    first = round.results.latest("number").content["results"]["ranking"][0]["entry"]
+    entry = Entry.objects.select_related("round__region", "round__cycle", "target_village__village").get(pk=first)
+    rounds.nominate(by=by, entry=entry, reason="")
+    return entry
+
+
+def _fill(sheet: ScoreSheet, strength: float, chance: Random) -> None:
+    user = sheet.member.user
+    marks = []
+    for indicator in sheet.entry.round.instrument.instrument.indicators.values():
+        level = min(4, max(0, round(strength * 4 + chance.gauss(0, 0.7))))
+        marks.append(Mark(indicator=indicator.code, value=Decimal(level), note=chance.choice(NOTES)))
+    if chance.random() < 0.15:
+        at = next(at for at, mark in enumerate(marks) if mark.indicator == "K3")
+        marks[at] = Mark(indicator="K3", not_applicable=True, reason="Tidak ada perusahaan di sekitar lokasi.")
+    saved = save_sheet(by=user, sheet=sheet, marks=marks, expected_version=0)
+    submit_sheet(by=user, sheet=saved, expected_version=saved.version)
