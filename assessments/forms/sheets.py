@@ -132,8 +132,8 @@ class SheetForm:
         return Row(
             indicator,
             self.posted.get(f"mark_{code}", "")[:12],
-            self.posted.get(f"reason_{code}", "").strip()[:300],
-            self.posted.get(f"note_{code}", "").strip()[:5000],
+            self.posted.get(f"mark_{code}_reason", "").strip()[:300],
+            self.posted.get(f"mark_{code}_note", "").strip()[:5000],
         )
 
     def _posted_version(self) -> int:

@@ -1,18 +1,36 @@
 """The people who sign in."""
 
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from p2wkss.models.role_assignment import RoleAssignment
 from p2wkss.roles import Role
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """People, reached through what an administrator may see."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep whom an administrator looks after: who holds a role or lives in the region, or holds no role yet."""
+        codes = [code for role, code in user.held_roles if role == Role.ADMINISTRATOR]
+        if "" in codes:
+            return self.all()
+        active = RoleAssignment.objects.filter(revoked_at=None)
+        own = Q(pk__in=[])
+        for code in codes:
+            inside = active.filter(Q(region_id=code) | Q(region_id__startswith=f"{code}."))
+            own |= Q(pk__in=inside.values("user")) | Q(home_region_id=code) | Q(home_region_id__startswith=f"{code}.")
+        return self.filter(own | ~Q(pk__in=active.values("user"))) if codes else self.none()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Finds people by their sign-in name, whatever its capitals."""
 
     def get_by_natural_key(self, username: str | None) -> "User":

@@ -3,30 +3,31 @@
 Each tag refuses an argument it does not know, and each has its markup in `templates/components/`.
 """
 
-import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 from typing import Any, NamedTuple
 
 from django import forms, template
 from django.core.paginator import Page
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from p2wkss import formats
+from p2wkss.formats import Number
 from p2wkss.icons import ICONS
 
 register = template.Library()
 
-Number = Decimal | Fraction | int | float | str
 STATES = frozenset({"good", "attention", "problem", "neutral"})
-STEP_STATES = {"done": gettext_lazy("selesai"), "current": gettext_lazy("berjalan"), "todo": gettext_lazy("belum")}
+STEP_STATES = {
+    "done": gettext_lazy("selesai"),
+    "current": gettext_lazy("berjalan"),
+    "todo": gettext_lazy("belum"),
+}
 MESSAGE_STATES = {"success": "good", "warning": "attention", "error": "problem"}
 COMPONENT_NAMES = {
     "dasar": gettext_lazy("Dasar"),
@@ -34,62 +35,24 @@ COMPONENT_NAMES = {
     "dukungan": gettext_lazy("Dukungan"),
     "inovasi": gettext_lazy("Inovasi"),
 }
-DASH = "–"
+NOT_APPLICABLE = "na"
 
 
-# Numbers and dates --------------------------------------------------------------------------------------------
+# Numbers and dates ------------------------------------------------------------------------------------------
+
+register.filter("score", formats.score)
+register.filter("number", formats.number)
+register.filter("rupiah", formats.rupiah)
+register.filter("longdate", formats.longdate)
 
 
-def _exact(value: Number) -> Fraction:
-    return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
-
-
-def _half_up(value: Number, places: int) -> Decimal:
-    """Round half away from zero, exactly: 87.405 becomes 87.41 whatever type it comes in."""
-    exact = _exact(value) * 10**places
-    whole = floor(abs(exact) + Fraction(1, 2))
-    return Decimal(whole if exact >= 0 else -whole).scaleb(-places)
-
-
-@register.filter
-def score(value: Number | None) -> str:
-    """Write a score with 2 decimals, rounded half up, in the reader's language; a dash when there is none."""
-    if value is None or value == "":
-        return DASH
-    return str(number_format(_half_up(value, 2), 2, force_grouping=True))
-
-
-@register.filter
-def number(value: Number | None) -> str:
-    """Write a whole number with the reader's thousands separator: 1.234."""
-    if value is None or value == "":
-        return DASH
-    return str(number_format(_half_up(value, 0), 0, force_grouping=True))
-
-
-@register.filter
-def rupiah(value: Number | None) -> str:
-    """Write an amount of rupiah, without cents: Rp1.500.000."""
-    written = number(value)
-    return written if written == DASH else f"-Rp{written[1:]}" if written[0] == "-" else f"Rp{written}"
-
-
-@register.filter
-def longdate(value: datetime.date | None) -> str:
-    """Write a date with its weekday: Jumat, 11 Oktober 2019. A point in time is shown as the day in Jakarta."""
-    if not value:
-        return DASH
-    if isinstance(value, datetime.datetime) and is_aware(value):
-        value = localtime(value)
-    return date_format(value, "l, j F Y")
-
-
-# Small parts --------------------------------------------------------------------------------------------------
+# Small parts ------------------------------------------------------------------------------------------------
 
 
 def _known_state(state: str) -> str:
     if state not in STATES:
-        raise template.TemplateSyntaxError(f"Unknown state {state!r}: use one of {', '.join(sorted(STATES))}.")
+        known = ", ".join(sorted(STATES))
+        raise template.TemplateSyntaxError(f"Unknown state {state!r}: use one of {known}.")
     return state
 
 
@@ -139,7 +102,7 @@ def message_state(tags: str) -> str:
     return next((MESSAGE_STATES[tag] for tag in tags.split() if tag in MESSAGE_STATES), "neutral")
 
 
-# Parts that enclose -------------------------------------------------------------------------------------------
+# Parts that enclose -----------------------------------------------------------------------------------------
 
 
 def _stripped(content: SafeString) -> SafeString:
@@ -173,21 +136,19 @@ def notice(content: SafeString, state: str, title: str) -> SafeString:
     return render_to_string("components/notice.html", context)
 
 
-# Figures ------------------------------------------------------------------------------------------------------
-
-
-def _share(value: Number, maximum: Number) -> str:
-    """Give a share as a percentage for an SVG attribute: always with a point, never outside 0 to 100."""
-    whole = _exact(maximum)
-    part = _exact(value) / whole * 100 if whole else Fraction(0)
-    return str(_half_up(min(max(part, Fraction(0)), Fraction(100)), 2))
+# Figures ----------------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/progress.html")
 def progress(value: int, maximum: int, label: str) -> dict[str, Any]:
     """Show how far something is: label, n/m and a bar."""
-    done = maximum > 0 and value >= maximum
-    return {"value": value, "maximum": maximum, "label": label, "percent": _share(value, maximum), "done": done}
+    return {
+        "value": value,
+        "maximum": maximum,
+        "label": label,
+        "percent": formats.share(value, maximum),
+        "done": maximum > 0 and value >= maximum,
+    }
 
 
 @register.inclusion_tag("components/dots.html")
@@ -212,7 +173,7 @@ class Step(NamedTuple):
 
 @register.inclusion_tag("components/steps.html")
 def steps(items: Iterable[tuple[str, ...]]) -> dict[str, Any]:
-    """List steps in order: tuples (label, state, url), state being done, current or todo; url may be left out."""
+    """List steps in order: tuples (label, state) or (label, state, url); states: done, current, todo."""
     listed = [Step(*item) for item in items]
     if unknown := [step.state for step in listed if step.state not in STEP_STATES]:
         raise template.TemplateSyntaxError(f"Unknown step state {unknown[0]!r}.")
@@ -225,7 +186,13 @@ def _look_up(item: Any, key: str) -> Any:
 
 def _weight(weight: Number) -> str:
     """Write a weight as short as it is: 40, or 12,50."""
-    return number(weight) if _exact(weight).denominator == 1 else score(weight)
+    return formats.number(weight) if Fraction(weight).denominator == 1 else formats.score(weight)
+
+
+def _name(item: Any, code: str) -> str:
+    """Give a component's own name, or the usual one of its code."""
+    own = item.get("name") if isinstance(item, dict) else getattr(item, "name", None)
+    return str(own or COMPONENT_NAMES.get(code.lower(), code))
 
 
 def _colour(code: str) -> str:
@@ -234,14 +201,14 @@ def _colour(code: str) -> str:
 
 @register.inclusion_tag("components/component_bar.html")
 def component_bar(code: str, name: str, score: Number | None, weight: Number) -> dict[str, Any]:
-    """Show one component: name, weight, score of 0 to 100 and its bar. A score of None says "belum dinilai"."""
+    """Show one component: name, weight, score of 0 to 100 and its bar; None says "belum dinilai"."""
     known = score is not None and score != ""
     return {
         "colour": _colour(code),
         "name": name,
         "score": score if known else None,
         "weight": _weight(weight),
-        "percent": _share(score, 100) if known and score is not None else "0",
+        "percent": formats.share(score, 100) if known and score is not None else "0",
     }
 
 
@@ -260,19 +227,20 @@ class Segment(NamedTuple):
 def score_stack(components: Sequence[Any]) -> dict[str, Any]:
     """Show a total as the points of its components, end to end, on a scale of 100 points.
 
-    `components` are objects or dicts with code, score, weight and weighted (points, that is score × weight / 100).
+    `components` are objects or dicts with code, weight and weighted (the points: score × weight / 100), and
+    with a name where it is not one of the usual four.
     """
     segments, reached = [], Fraction(0)
     for item in components:
         code, weighted = str(_look_up(item, "code")), _look_up(item, "weighted")
-        points = Fraction(0) if weighted in (None, "") else _exact(weighted)
+        points = Fraction(0) if weighted in (None, "") else Fraction(weighted)
         segments.append(
             Segment(
-                str(COMPONENT_NAMES.get(code.lower(), code)),
+                _name(item, code),
                 _colour(code),
-                _share(reached, 100),
-                _share(points, 100),
-                score(weighted),
+                formats.share(reached, 100),
+                formats.share(points, 100),
+                formats.score(weighted),
                 _weight(_look_up(item, "weight")),
             )
         )
@@ -280,7 +248,7 @@ def score_stack(components: Sequence[Any]) -> dict[str, Any]:
     return {"segments": segments}
 
 
-# Forms --------------------------------------------------------------------------------------------------------
+# Forms ------------------------------------------------------------------------------------------------------
 
 
 class FieldError(NamedTuple):
@@ -301,7 +269,8 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
             if field is None or field.is_hidden:
                 listed.append(FieldError("", "", str(text)))
             else:
-                listed.append(FieldError(field.id_for_label or f"div_{field.auto_id}", field.label, str(text)))
+                target = field.id_for_label or f"div_{field.auto_id}"
+                listed.append(FieldError(target, str(field.label), str(text)))
     return {"errors": listed}
 
 
@@ -328,10 +297,9 @@ def answer_row(
     return {"number": number, "text": text, "name": name, "choices": choices, "error": str(error or "")}
 
 
-def _plain(value: Number) -> str:
+def _plain(value: Decimal) -> str:
     """Write a level's value as a form carries it: 3, 2.5."""
-    written = format(Decimal(str(value)), "f")
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    return format(value.normalize(), "f")
 
 
 @register.inclusion_tag("components/level_row.html")
@@ -340,8 +308,7 @@ def level_row(
     name: str,
     levels: Iterable[Any],
     field: str,
-    value: Number | None = None,
-    not_applicable: bool = False,
+    value: Number | None = "",
     reason: str = "",
     note: str = "",
     evidence: str = "",
@@ -350,16 +317,17 @@ def level_row(
 ) -> dict[str, Any]:
     """Ask for the mark of one indicator: its worded levels, "tidak berlaku" with a reason, and a note.
 
-    Sends `field` (the level's value, or "na"), `field`_reason and `field`_note. Levels have a value and a text.
+    `value` is a level's value, "na" or nothing; levels have a value and a text. The row sends `field` with
+    the choice, `field`_reason and `field`_note.
     """
-    chosen = None if value is None or value == "" else _plain(value)
-    keys = [(_plain(_look_up(level, "value")), str(_look_up(level, "text"))) for level in levels]
+    chosen = _plain(value) if isinstance(value, Decimal) else str(value or "")
+    keys = [(_plain(Decimal(_look_up(level, "value"))), str(_look_up(level, "text"))) for level in levels]
     return {
         "code": code,
         "name": name,
         "field": field,
-        "choices": [Choice(key, text, key == chosen and not not_applicable) for key, text in keys],
-        "not_applicable": not_applicable,
+        "choices": [Choice(key, text, key == chosen) for key, text in keys],
+        "not_applicable": chosen == NOT_APPLICABLE,
         "reason": reason,
         "note": note,
         "evidence": evidence,

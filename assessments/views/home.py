@@ -1,0 +1,100 @@
+"""The home page: for each role that a person holds, how far things are and what to do next."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from assessments.enums import SheetState
+from assessments.models import Result, Round, ScoreSheet
+from assessments.phases import Phase
+from p2wkss.http import Request
+from p2wkss.models import User
+from p2wkss.roles import Permission, Role
+from p2wkss.permissions import has_permission, region_filter
+from villages.enums import SurveyRound
+from villages.models import Cycle, TargetVillage
+
+SHOWN = 40
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """Show what is next."""
+    user = request.user
+    context: dict[str, Any] = {"has_role": bool(user.held_roles)}
+    if user.holds(Role.DISTRICT_STAFF) or user.holds(Role.SURVEYOR):
+        context["villages"] = _village_cards(user)
+    if has_permission(user, Permission.VIEW_ROUNDS):
+        context["rounds"] = _rounds(user)
+    if user.holds(Role.SECRETARIAT):
+        context["cycle"] = Cycle.objects.visible_to(user).select_related("province").first()
+    if user.holds(Role.ASSESSOR):
+        context["sheets"] = _sheets(user)
+    if has_permission(user, Permission.VIEW_PUBLISHED):
+        context["results"] = _results(user)
+    if user.holds(Role.ADMINISTRATOR):
+        context["people"] = _people(user)
+    return render(request, "assessments/home.html", context)
+
+
+def _village_cards(user: User) -> list[dict[str, Any]]:
+    """The villages of the newest year, each with its progress and its next step."""
+    own = TargetVillage.objects.visible_to(user)
+    newest = own.order_by("-cycle__year").values_list("cycle__year", flat=True).first()
+    villages = own.filter(cycle__year=newest).with_places().with_progress().order_by("village")[:SHOWN]
+    return [{"village": village, "next": _next_for(village)} for village in villages]
+
+
+def _next_for(village: Any) -> tuple[str, str]:
+    """The words and the address of what a village needs next."""
+    families = reverse("villages:family_list", args=[village.pk])
+    if village.family_count < village.family_quota:
+        return _("Daftarkan keluarga sasaran"), reverse("villages:family_create", args=[village.pk])
+    for count, round, words in (
+        (village.baseline_count, SurveyRound.BASELINE, _("Lanjutkan survei awal")),
+        (village.endline_count, SurveyRound.ENDLINE, _("Lanjutkan survei akhir")),
+    ):
+        if count < village.family_count:
+            return words, f"{families}?belum={round.value}"
+    return _("Lihat perubahan sebelum dan sesudah"), reverse("villages:change_table", args=[village.pk])
+
+
+def _rounds(user: User) -> list[Round]:
+    """The rounds that the person runs and that are not finished, with how many sheets are in."""
+    mine = Q(region_filter(user, Permission.MANAGE_PROVINCE_ROUND, "region")) | Q(
+        region_filter(user, Permission.MANAGE_DISTRICT_ROUND, "region")
+    )
+    counted = Round.objects.visible_to(user).filter(mine).with_places().order_by("phase", "-cycle__year", "region")
+    return list(
+        counted.exclude(phase=Phase.PUBLISHED).annotate(
+            sheet_count=Count("entries__sheets"),
+            submitted_count=Count("entries__sheets", filter=Q(entries__sheets__state=SheetState.SUBMITTED)),
+        )[:SHOWN]
+    )
+
+
+def _sheets(user: User) -> dict[str, Any]:
+    """How many of the assessor's sheets are in, and the next one that is open."""
+    sheets = ScoreSheet.objects.visible_to(user)
+    counts = sheets.aggregate(total=Count("pk"), submitted=Count("pk", filter=Q(state=SheetState.SUBMITTED)))
+    waiting = sheets.filter(state=SheetState.DRAFT, entry__round__phase=Phase.SCORING).with_places()
+    return {**counts, "next": waiting.with_progress().order_by("-version", "pk").first()}
+
+
+def _results(user: User) -> list[Result]:
+    """The newest published results, the province's first."""
+    found = Result.objects.visible_to(user).filter(round__phase=Phase.PUBLISHED)
+    places = found.select_related("round__cycle__province", "round__region__parent")
+    return list(places.order_by("-round__cycle__year", "round__region")[:SHOWN])
+
+
+def _people(user: User) -> dict[str, int]:
+    """How many accounts there are, and how many cannot do anything yet."""
+    held = Count("role_assignments", filter=Q(role_assignments__revoked_at=None))
+    people = User.objects.visible_to(user).annotate(held=held)
+    return {"total": people.count(), "without_role": people.filter(held=0, is_active=True).count()}

@@ -1,0 +1,35 @@
+"""What each audited act is called on the page."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTION_WORDS = {
+    "user.create": _("Membuka akun"),
+    "user.update": _("Mengubah akun"),
+    "user.reset_password": _("Memberi kata sandi baru"),
+    "user.change_password": _("Mengganti kata sandi sendiri"),
+    "role.grant": _("Memberi peran"),
+    "role.revoke": _("Mencabut peran"),
+    "regions.load": _("Memuat wilayah"),
+    "cycle.open": _("Membuka tahun program"),
+    "decree.save": _("Menyimpan SK"),
+    "target_village.save": _("Menyimpan desa binaan"),
+    "family.save": _("Menyimpan keluarga"),
+    "family.reveal_numbers": _("Membuka NIK dan No. KK"),
+    "survey.save_baseline": _("Menyimpan survei awal"),
+    "survey.save_endline": _("Menyimpan survei akhir"),
+    "instrument.load": _("Memuat instrumen"),
+    "instrument.lock": _("Mengunci instrumen"),
+    "round.create": _("Menyiapkan penilaian"),
+    "round.add_entry": _("Menambah peserta"),
+    "round.remove_entry": _("Mengeluarkan peserta"),
+    "round.add_member": _("Menambah penilai"),
+    "round.remove_member": _("Mengeluarkan penilai"),
+    "round.scoring": _("Membuka penilaian"),
+    "round.preparation": _("Kembali ke persiapan"),
+    "round.lock": _("Mengunci hasil"),
+    "round.published": _("Mengumumkan hasil"),
+    "round.decide_tie": _("Mencatat keputusan pleno"),
+    "round.nominate": _("Menetapkan wakil"),
+    "sheet.save": _("Menyimpan lembar nilai"),
+    "sheet.submit": _("Mengajukan lembar nilai"),
+}

@@ -1,0 +1,60 @@
+"""How numbers and dates are written, on screen and on paper."""
+
+import datetime
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import is_aware, localtime
+
+Number = Decimal | Fraction | int | float | str
+DASH = "–"
+
+
+def exact(value: Number) -> Fraction:
+    """Give the number without a rounding of its own; a float counts as the digits it shows."""
+    return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+
+
+def half_up(value: Number, places: int) -> Decimal:
+    """Round half away from zero, exactly: 87.405 becomes 87.41 whatever type it comes in."""
+    exact = exact(value) * 10**places
+    whole = floor(abs(exact) + Fraction(1, 2))
+    return Decimal(whole if exact >= 0 else -whole).scaleb(-places)
+
+
+def score(value: Number | None) -> str:
+    """Write a score with 2 decimals, rounded half up, in the reader's language; a dash when there is none."""
+    if value is None or value == "":
+        return DASH
+    return str(number_format(half_up(value, 2), 2, force_grouping=True))
+
+
+def number(value: Number | None) -> str:
+    """Write a whole number with the reader's thousands separator: 1.234."""
+    if value is None or value == "":
+        return DASH
+    return str(number_format(half_up(value, 0), 0, force_grouping=True))
+
+
+def rupiah(value: Number | None) -> str:
+    """Write an amount of rupiah, without cents: Rp1.500.000."""
+    written = number(value)
+    return written if written == DASH else f"-Rp{written[1:]}" if written[0] == "-" else f"Rp{written}"
+
+
+def longdate(value: datetime.date | None) -> str:
+    """Write a date with its weekday: Jumat, 11 Oktober 2019. A moment counts as its day in Jakarta."""
+    if not value:
+        return DASH
+    if isinstance(value, datetime.datetime) and is_aware(value):
+        value = localtime(value)
+    return date_format(value, "l, j F Y")
+
+
+def share(value: Number, maximum: Number) -> str:
+    """Give a share as a percentage for an SVG attribute: always with a point, never outside 0 to 100."""
+    whole = exact(maximum)
+    part = exact(value) / whole * 100 if whole else Fraction(0)
+    return str(half_up(min(max(part, Fraction(0)), Fraction(100)), 2))
