@@ -19,9 +19,9 @@ def exact(value: Number) -> Fraction:
 
 def half_up(value: Number, places: int) -> Decimal:
     """Round half away from zero, exactly: 87.405 becomes 87.41 whatever type it comes in."""
-    exact = exact(value) * 10**places
-    whole = floor(abs(exact) + Fraction(1, 2))
-    return Decimal(whole if exact >= 0 else -whole).scaleb(-places)
+    shifted = exact(value) * 10**places
+    whole = floor(abs(shifted) + Fraction(1, 2))
+    return Decimal(whole if shifted >= 0 else -whole).scaleb(-places)
 
 
 def score(value: Number | None) -> str:

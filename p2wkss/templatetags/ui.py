@@ -93,13 +93,20 @@ def pagination(context: Context, page_obj: Page) -> dict[str, Any]:  # type: ign
     """Link to the other pages of a list; filter and sort in the address are kept."""
     numbers = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
     pages = [{"number": n, "is_gap": not isinstance(n, int)} for n in numbers]
-    return {"request": context["request"], "page_obj": page_obj, "pages": pages}
+    return {"query": context["request"].GET, "page_obj": page_obj, "pages": pages}
 
 
 @register.filter
 def message_state(tags: str) -> str:
     """Give the state that a message of Django's levels is shown in."""
     return next((MESSAGE_STATES[tag] for tag in tags.split() if tag in MESSAGE_STATES), "neutral")
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def crumb_trail(*parts: Any) -> dict[str, Any]:
+    """Show where the page stands, given label and address in turn from the widest place down, and the page's name last."""
+    labels, urls = parts[::2], (*parts[1::2], "")
+    return {"crumbs": [{"label": str(label), "url": url} for label, url in zip(labels, urls, strict=True)]}
 
 
 # Parts that enclose -----------------------------------------------------------------------------------------
@@ -186,7 +193,7 @@ def _look_up(item: Any, key: str) -> Any:
 
 def _weight(weight: Number) -> str:
     """Write a weight as short as it is: 40, or 12,50."""
-    return formats.number(weight) if Fraction(weight).denominator == 1 else formats.score(weight)
+    return formats.number(weight) if formats.exact(weight).denominator == 1 else formats.score(weight)
 
 
 def _name(item: Any, code: str) -> str:
@@ -233,7 +240,7 @@ def score_stack(components: Sequence[Any]) -> dict[str, Any]:
     segments, reached = [], Fraction(0)
     for item in components:
         code, weighted = str(_look_up(item, "code")), _look_up(item, "weighted")
-        points = Fraction(0) if weighted in (None, "") else Fraction(weighted)
+        points = Fraction(0) if weighted in (None, "") else formats.exact(weighted)
         segments.append(
             Segment(
                 _name(item, code),
