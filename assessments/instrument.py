@@ -1,114 +1,91 @@
-"""PURE: the instrument, that is the form by which villages are judged, as data; and its reading and checking.
+"""The instrument as data: components, indicators, worded levels, and what makes a definition valid. Pure.
 
-A definition is a mapping (from TOML or JSON) of this shape; every key stands in it or the definition is refused:
-
-    code = "banten-2019"            title = "…"            year = 2019
-    source_note = "…"               where the text comes from; shown wherever the instrument is shown
-    scale_max = "4"                 the mark that counts as 100
-    aggregation = "mean"            how the marks of several assessors become one
-    tie_break = ["total", "dasar", …, "plenary"]
-    [[components]]                  code, name, weight (together exactly 100), indicators
-    [[components.indicators]]       code, name, weight (inside the component), evidence, allows_not_applicable, levels
-    levels = [{ value = "0", text = "…" }, …]              ascending, at least two
-
-Numbers are integers or decimal text ("12.5"), never floats: a float is not the number that was written.
+Weights are exact decimals. Component weights total 100 (Banten 2019: 40/20/20/20, seed report); indicator weights
+are relative inside their component.
 """
 
 import hashlib
 import json
-import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-INSTRUMENTS = Path(__file__).parent / "instruments"
-TOTAL = "total"
-PLENARY = "plenary"
+TOTAL, PLENARY = "total", "plenary"
 FULL_WEIGHT = Decimal(100)
 
 
 class Aggregation(StrEnum):
-    """The rule by which the marks of several assessors on one indicator become one."""
+    """How the marks of several assessors become one."""
 
     MEAN = "mean"
 
 
 class ProblemCode(StrEnum):
-    """What can be wrong in a definition. The words for each are given where they are shown."""
+    """What can be wrong with a definition."""
 
-    SYNTAX = "syntax"  # detail
-    ENCODING = "encoding"
-    MISSING_KEY = "missing_key"  # key
-    UNKNOWN_KEY = "unknown_key"  # key
-    WRONG_TYPE = "wrong_type"  # expected: text | integer | list | table | boolean
-    EMPTY_TEXT = "empty_text"
-    TEXT_TOO_LONG = "text_too_long"  # limit
-    BAD_CODE = "bad_code"  # value
-    RESERVED_CODE = "reserved_code"  # value
-    DUPLICATE_CODE = "duplicate_code"  # value, first (path)
-    FLOAT = "float"  # value
-    NOT_A_NUMBER = "not_a_number"  # value
-    OUT_OF_RANGE = "out_of_range"  # value, low, high
-    NOT_POSITIVE = "not_positive"  # value
-    WEIGHTS_TOTAL = "weights_total"  # total, expected
-    TOO_FEW = "too_few"  # found, needed
-    NOT_ASCENDING = "not_ascending"  # value, previous
-    UNKNOWN_CHOICE = "unknown_choice"  # value, choices
-    TIE_BREAK_ENDS = "tie_break_ends"  # first, last
-    TIE_BREAK_REPEATED = "tie_break_repeated"  # value
+    MISSING = "missing"
+    NOT_A_LIST = "not_a_list"
+    NOT_A_NUMBER = "not_a_number"
+    FLOAT = "float"
+    NOT_POSITIVE = "not_positive"
+    WEIGHTS_NOT_100 = "weights_not_100"
+    DUPLICATE_CODE = "duplicate_code"
+    EMPTY = "empty"
+    TOO_FEW_LEVELS = "too_few_levels"
+    LEVELS_NOT_ASCENDING = "levels_not_ascending"
+    LEVEL_OUT_OF_SCALE = "level_out_of_scale"
+    UNKNOWN_TIE_BREAK = "unknown_tie_break"
+    UNKNOWN_AGGREGATION = "unknown_aggregation"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong in a definition: where ("components[1].weight"), what, and the figures for its words."""
+    """One fault, with the place where it stands, such as `components[1].weight`."""
 
     path: str
     code: ProblemCode
-    params: Mapping[str, str]
+    found: str = ""
 
     def __str__(self) -> str:
-        figures = ", ".join(f"{name}={value}" for name, value in self.params.items())
-        return f"{self.path or '.'}: {self.code.value}" + (f" ({figures})" if figures else "")
+        return f"{self.path}: {self.code}{f' ({self.found})' if self.found else ''}"
 
 
 class InstrumentError(ValueError):
-    """A definition that cannot be used, with everything that is wrong in it."""
+    """A definition that cannot be used; `problems` lists every fault found, not just the first."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(str(problem) for problem in self.problems))
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Level:
-    """One worded step of an indicator: what an assessor must find in the village to give this value."""
+    """One worded step of an indicator."""
 
     value: Decimal
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Indicator:
-    """One question about a village: its steps, the evidence it asks for, and its weight inside the component."""
+    """One thing that is judged."""
 
     code: str
     name: str
     weight: Decimal
     levels: tuple[Level, ...]
-    evidence: tuple[str, ...]
+    evidence: str
     allows_not_applicable: bool
 
-    def level(self, value: Decimal) -> Level | None:
-        """Give the step that has this value, or None where the indicator has no such step."""
-        return next((level for level in self.levels if level.value == value), None)
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Component:
-    """A group of indicators whose weight the province fixes, such as "program dasar 40" [seed]."""
+    """One of the weighted parts of the total."""
 
     code: str
     name: str
@@ -116,9 +93,9 @@ class Component:
     indicators: tuple[Indicator, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instrument:
-    """The whole form of one year and level: components, scale, and the rules for adding up and breaking ties."""
+    """All that villages are judged on, and how marks become a rank."""
 
     code: str
     title: str
@@ -129,100 +106,195 @@ class Instrument:
     tie_break: tuple[str, ...]
     components: tuple[Component, ...]
 
-    @property
-    def indicators(self) -> tuple[Indicator, ...]:
-        """All indicators, in the order of the form."""
-        return tuple(indicator for component in self.components for indicator in component.indicators)
-
-    def indicator(self, code: str) -> Indicator:
-        """Give the indicator with this code; KeyError where there is none."""
-        for indicator in self.indicators:
-            if indicator.code == code:
-                return indicator
-        raise KeyError(code)
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """Every indicator by its code, in the order of the sheet."""
+        return {indicator.code: indicator for part in self.components for indicator in part.indicators}
 
 
-def parse(mapping: Mapping[str, object]) -> Instrument:
-    """Turn a definition into an instrument, or raise InstrumentError with all problems at once."""
+def parse(data: Mapping[str, Any]) -> Instrument:
+    """Read a definition (from TOML or JSON). Raises InstrumentError with every problem found."""
     reader = _Reader()
-    instrument = reader.instrument(mapping)
-    if instrument is None or reader.problems:
-        raise InstrumentError(reader.problems)
+    instrument = Instrument(
+        code=reader.text(data, "code", ""),
+        title=reader.text(data, "title", ""),
+        year=int(reader.number(data, "year", "")),
+        source_note=reader.text(data, "source_note", ""),
+        scale_max=reader.positive(data, "scale_max", ""),
+        aggregation=reader.aggregation(data),
+        tie_break=tuple(map(str, data.get("tie_break", ()))),
+        components=tuple(reader.component(item, path) for path, item in reader.items(data, "components", "")),
+    )
+    problems = reader.problems + list(_rules(instrument))
+    if problems:
+        raise InstrumentError(problems)
     return instrument
 
 
-def parse_toml(text: str) -> Instrument:
-    """Read a definition from TOML text; InstrumentError also for text that is no TOML."""
-    try:
-        mapping = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InstrumentError([Problem("", ProblemCode.SYNTAX, {"detail": str(error)})]) from error
-    return parse(mapping)
-
-
-def parse_json(text: str) -> Instrument:
-    """Read a definition from JSON text, such as `canonical_json` gives; InstrumentError also for text that is no JSON."""
-    try:
-        mapping = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InstrumentError([Problem("", ProblemCode.SYNTAX, {"detail": str(error)})]) from error
-    return parse(mapping)
-
-
 def load_toml(path: Path) -> Instrument:
-    """Read a definition from a TOML file."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InstrumentError([Problem("", ProblemCode.ENCODING, {})]) from error
-    return parse_toml(text)
+    """Read a definition file. Raises InstrumentError, or tomllib.TOMLDecodeError for what is no TOML."""
+    return parse(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def to_mapping(instrument: Instrument) -> dict[str, object]:
-    """Give the definition back as plain data (numbers as text) that `parse` reads to an equal instrument."""
+def to_mapping(instrument: Instrument) -> dict[str, Any]:
+    """Give the definition as plain data that `parse` reads back; decimals become text."""
     return {
         "code": instrument.code,
         "title": instrument.title,
         "year": instrument.year,
         "source_note": instrument.source_note,
-        "scale_max": number_text(instrument.scale_max),
+        "scale_max": _plain(instrument.scale_max),
         "aggregation": instrument.aggregation.value,
         "tie_break": list(instrument.tie_break),
         "components": [
             {
-                "code": component.code,
-                "name": component.name,
-                "weight": number_text(component.weight),
-                "indicators": [_indicator_mapping(indicator) for indicator in component.indicators],
+                "code": part.code,
+                "name": part.name,
+                "weight": _plain(part.weight),
+                "indicators": [_indicator_mapping(indicator) for indicator in part.indicators],
             }
-            for component in instrument.components
+            for part in instrument.components
         ],
     }
 
 
 def canonical_json(instrument: Instrument) -> str:
-    """Give the one text that stands for the instrument: the same definition always gives the same text."""
+    """Give the one text of a definition that its hash is taken of."""
     return json.dumps(to_mapping(instrument), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def sha256(instrument: Instrument) -> str:
-    """Give the fingerprint (hexadecimal) of the canonical text."""
-    return hashlib.sha256(canonical_json(instrument).encode("utf-8")).hexdigest()
+    """Give the fingerprint of a definition, 64 hex digits."""
+    return hashlib.sha256(canonical_json(instrument).encode()).hexdigest()
 
 
-def number_text(number: Decimal) -> str:
-    """Write a number in its one plain form: "3" for 3.00, "12.5" for 12.50, never an exponent."""
-    text = f"{number:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
-
-
-def _indicator_mapping(indicator: Indicator) -> dict[str, object]:
+def _indicator_mapping(indicator: Indicator) -> dict[str, Any]:
     return {
         "code": indicator.code,
         "name": indicator.name,
-        "weight": number_text(indicator.weight),
-        "evidence": list(indicator.evidence),
+        "weight": _plain(indicator.weight),
+        "evidence": indicator.evidence,
         "allows_not_applicable": indicator.allows_not_applicable,
-        "levels": [{"value": number_text(level.value), "text": level.text} for level in indicator.levels],
+        "levels": [{"value": _plain(level.value), "text": level.text} for level in indicator.levels],
     }
+
+
+def _plain(number: Decimal) -> str:
+    return format(number.normalize(), "f")
+
+
+class _Reader:
+    """Reads fields one by one and remembers what was wrong, so that one run names every fault."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def note(self, path: str, code: ProblemCode, found: object = "") -> None:
+        self.problems.append(Problem(path, code, str(found)))
+
+    def text(self, data: Mapping[str, Any], key: str, path: str) -> str:
+        value = data.get(key)
+        if not isinstance(value, str) or not value.strip():
+            self.note(f"{path}{key}", ProblemCode.MISSING)
+            return ""
+        return value.strip()
+
+    def number(self, data: Mapping[str, Any], key: str, path: str) -> Decimal:
+        value = data.get(key)
+        if value is None:
+            self.note(f"{path}{key}", ProblemCode.MISSING)
+        elif isinstance(value, float):
+            self.note(f"{path}{key}", ProblemCode.FLOAT, value)
+        else:
+            try:
+                number = Decimal(str(value))
+                if number.is_finite() and not isinstance(value, bool):
+                    return number
+            except InvalidOperation:
+                pass  # noted below, with the text that is no number
+            self.note(f"{path}{key}", ProblemCode.NOT_A_NUMBER, value)
+        return Decimal(0)
+
+    def positive(self, data: Mapping[str, Any], key: str, path: str) -> Decimal:
+        before = len(self.problems)
+        number = self.number(data, key, path)
+        if number <= 0 and len(self.problems) == before:
+            self.note(f"{path}{key}", ProblemCode.NOT_POSITIVE, number)
+        return number
+
+    def items(self, data: Mapping[str, Any], key: str, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        found = data.get(key)
+        if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found):
+            self.note(f"{path}{key}", ProblemCode.NOT_A_LIST)
+            return
+        if not found:
+            self.note(f"{path}{key}", ProblemCode.EMPTY)
+        for position, item in enumerate(found):
+            yield f"{path}{key}[{position}].", item
+
+    def aggregation(self, data: Mapping[str, Any]) -> Aggregation:
+        value = data.get("aggregation", Aggregation.MEAN)
+        if value not in set(Aggregation):
+            self.note("aggregation", ProblemCode.UNKNOWN_AGGREGATION, value)
+            return Aggregation.MEAN
+        return Aggregation(value)
+
+    def component(self, data: Mapping[str, Any], path: str) -> Component:
+        return Component(
+            code=self.text(data, "code", path),
+            name=self.text(data, "name", path),
+            weight=self.positive(data, "weight", path),
+            indicators=tuple(self.indicator(item, at) for at, item in self.items(data, "indicators", path)),
+        )
+
+    def indicator(self, data: Mapping[str, Any], path: str) -> Indicator:
+        return Indicator(
+            code=self.text(data, "code", path),
+            name=self.text(data, "name", path),
+            weight=self.positive({"weight": 1, **data}, "weight", path),
+            levels=tuple(
+                Level(self.number(item, "value", at), self.text(item, "text", at))
+                for at, item in self.items(data, "levels", path)
+            ),
+            evidence=self.text(data, "evidence", path),
+            allows_not_applicable=data.get("allows_not_applicable", False) is True,
+        )
+
+
+def _rules(instrument: Instrument) -> Iterator[Problem]:
+    """Check what no single field shows."""
+    total = sum((part.weight for part in instrument.components), Decimal(0))
+    if instrument.components and total != FULL_WEIGHT:
+        yield Problem("components", ProblemCode.WEIGHTS_NOT_100, str(total))
+    yield from _duplicates("components", [part.code for part in instrument.components])
+    codes = [indicator.code for part in instrument.components for indicator in part.indicators]
+    yield from _duplicates("components.indicators", codes)
+    yield from _tie_break(instrument)
+    for part_at, part in enumerate(instrument.components):
+        for at, indicator in enumerate(part.indicators):
+            yield from _levels(instrument, indicator, f"components[{part_at}].indicators[{at}].levels")
+
+
+def _duplicates(path: str, codes: list[str]) -> Iterator[Problem]:
+    for code in sorted({code for code in codes if code and codes.count(code) > 1}):
+        yield Problem(path, ProblemCode.DUPLICATE_CODE, code)
+
+
+def _tie_break(instrument: Instrument) -> Iterator[Problem]:
+    """The ladder begins with the total, ends with the plenary, and names components once each between [ours]."""
+    ladder = instrument.tie_break
+    middle = ladder[1:-1]
+    known = {part.code for part in instrument.components}
+    framed = len(ladder) >= 2 and ladder[0] == TOTAL and ladder[-1] == PLENARY
+    if not framed or len(set(middle)) != len(middle) or not set(middle) <= known:
+        yield Problem("tie_break", ProblemCode.UNKNOWN_TIE_BREAK, ", ".join(ladder))
+
+
+def _levels(instrument: Instrument, indicator: Indicator, path: str) -> Iterator[Problem]:
+    values = [level.value for level in indicator.levels]
+    if len(values) < 2:
+        yield Problem(path, ProblemCode.TOO_FEW_LEVELS)
+    if any(later <= earlier for earlier, later in zip(values, values[1:], strict=False)):
+        yield Problem(path, ProblemCode.LEVELS_NOT_ASCENDING, ", ".join(map(str, values)))
+    if values and (min(values) < 0 or max(values) > instrument.scale_max):
+        yield Problem(path, ProblemCode.LEVEL_OUT_OF_SCALE, ", ".join(map(str, values)))
