@@ -45,3 +45,33 @@ IDENTITY_MESSAGES = {
     FindingCode.BIRTH_DATE_DIFFERS: _("Tanggal lahir menurut NIK berbeda dari isian."),
     FindingCode.REGION_UNKNOWN: _("Enam angka pertama bukan kode wilayah yang dikenal."),
 }
+# The official wording (public, BKKBN) written out, so that it can be translated; equal to welfare.INDICATORS.
+INDICATOR_LABELS = {
+    1: _("Pada umumnya anggota keluarga makan dua kali sehari atau lebih"),
+    2: _("Anggota keluarga memiliki pakaian yang berbeda untuk di rumah, bekerja/sekolah dan bepergian"),
+    3: _("Rumah yang ditempati mempunyai atap, lantai dan dinding yang baik"),
+    4: _("Bila ada anggota keluarga sakit dibawa ke sarana kesehatan"),
+    5: _("Bila pasangan usia subur ingin ber-KB pergi ke sarana pelayanan kontrasepsi"),
+    6: _("Semua anak umur 7-15 tahun dalam keluarga bersekolah"),
+    7: _("Pada umumnya anggota keluarga melaksanakan ibadah sesuai agama dan kepercayaan masing-masing"),
+    8: _("Paling kurang sekali seminggu seluruh anggota keluarga makan daging/ikan/telur"),
+    9: _("Seluruh anggota keluarga memperoleh paling kurang satu stel pakaian baru dalam setahun"),
+    10: _("Luas lantai rumah paling kurang 8 m2 untuk setiap penghuni"),
+    11: _("Tiga bulan terakhir keluarga dalam keadaan sehat sehingga dapat melaksanakan tugas/fungsi masing-masing"),
+    12: _("Ada seorang atau lebih anggota keluarga yang bekerja untuk memperoleh penghasilan"),
+    13: _("Seluruh anggota keluarga umur 10-60 tahun bisa baca tulisan latin"),
+    14: _("Pasangan usia subur dengan anak dua atau lebih menggunakan alat/obat kontrasepsi"),
+    15: _("Keluarga berupaya meningkatkan pengetahuan agama"),
+    16: _("Sebagian penghasilan keluarga ditabung dalam bentuk uang atau barang"),
+    17: _("Kebiasaan keluarga makan bersama paling kurang seminggu sekali dimanfaatkan untuk berkomunikasi"),
+    18: _("Keluarga ikut dalam kegiatan masyarakat di lingkungan tempat tinggal"),
+    19: _("Keluarga memperoleh informasi dari surat kabar/majalah/radio/TV/internet"),
+    20: _("Keluarga secara teratur dengan suka rela memberikan sumbangan materiil untuk kegiatan sosial"),
+    21: _("Ada anggota keluarga yang aktif sebagai pengurus perkumpulan sosial/yayasan/institusi masyarakat"),
+}
+TIER_LABELS = {
+    1: _("Kebutuhan dasar (KS I)"),
+    2: _("Kebutuhan psikologis (KS II)"),
+    3: _("Kebutuhan pengembangan (KS III)"),
+    4: _("Kebutuhan aktualisasi diri (KS III Plus)"),
+}

@@ -1,0 +1,48 @@
+"""The addresses of the programme year."""
+
+from django.urls import path, register_converter
+
+from villages.enums import SurveyRound
+from villages.views import cycles, decrees, families, surveys, target_villages
+
+app_name = "villages"
+
+_PATHS = {SurveyRound.BASELINE: "awal", SurveyRound.ENDLINE: "akhir"}
+
+
+class RoundConverter:
+    """A survey round in an address: `awal` or `akhir`."""
+
+    regex = "|".join(_PATHS.values())
+
+    def to_python(self, value: str) -> SurveyRound:
+        """Read the address."""
+        return next(round for round, word in _PATHS.items() if word == value)
+
+    def to_url(self, value: str) -> str:
+        """Write the address."""
+        return _PATHS[SurveyRound(value)]
+
+
+register_converter(RoundConverter, "survey_round")
+
+urlpatterns = [
+    path("tahun/", cycles.cycle_list, name="cycle_list"),
+    path("tahun/baru/", cycles.cycle_create, name="cycle_create"),
+    path("sk/", decrees.decree_list, name="decree_list"),
+    path("sk/baru/", decrees.decree_create, name="decree_create"),
+    path("sk/<int:pk>/", decrees.decree_detail, name="decree_detail"),
+    path("sk/<int:pk>/ubah/", decrees.decree_update, name="decree_update"),
+    path("sk/<int:pk>/berkas/", decrees.decree_file, name="decree_file"),
+    path("desa/", target_villages.village_list, name="village_list"),
+    path("desa/baru/", target_villages.village_create, name="village_create"),
+    path("desa/<int:pk>/", target_villages.village_detail, name="village_detail"),
+    path("desa/<int:pk>/ubah/", target_villages.village_update, name="village_update"),
+    path("desa/<int:pk>/perubahan/", target_villages.change_table, name="change_table"),
+    path("desa/<int:pk>/keluarga/", families.family_list, name="family_list"),
+    path("desa/<int:pk>/keluarga/baru/", families.family_create, name="family_create"),
+    path("keluarga/<uuid:pk>/", families.family_detail, name="family_detail"),
+    path("keluarga/<uuid:pk>/ubah/", families.family_update, name="family_update"),
+    path("keluarga/<uuid:pk>/nomor/", families.family_numbers, name="family_numbers"),
+    path("keluarga/<uuid:pk>/survei/<survey_round:round>/", surveys.survey_edit, name="survey_edit"),
+]
