@@ -1,0 +1,30 @@
+// Shows the component subtotals while a score sheet is filled in; provisional, as the server computes what counts.
+const form = document.querySelector("[data-sheet]");
+const written = new Intl.NumberFormat(document.documentElement.lang, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+const scale = Number(form.dataset.scale);
+
+function subtotal(component) {
+  let points = 0;
+  let weights = 0;
+  for (const row of component.querySelectorAll("[data-weight]")) {
+    const chosen = row.querySelector("input[type=radio]:checked");
+    if (chosen === null || chosen.value === "na") continue;
+    const weight = Number(row.dataset.weight);
+    points += (Number(chosen.value) / scale) * 100 * weight;
+    weights += weight;
+  }
+  return weights === 0 ? "–" : written.format(points / weights);
+}
+
+function show() {
+  for (const component of form.querySelectorAll("[data-component]")) {
+    form.querySelector(`[data-subtotal="${component.dataset.component}"]`).textContent = subtotal(component);
+  }
+  form.querySelector("[data-given]").textContent = form.querySelectorAll("input[type=radio]:checked").length;
+}
+
+form.addEventListener("change", show);
+show();
