@@ -34,5 +34,5 @@ def region_filter(user: User, permission: Permission, path: str) -> Q:
     for code in regions_of(user, permission):
         if not code:
             return Q()
-        condition |= Q(**{f"{path}_id": code}) | Q(**{f"{path}_id__startswith": f"{code}."})
+        condition |= Q(**{f"{path}_id": code}) | Q(**{f"{path}__code__startswith": f"{code}."})
     return condition
