@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from assessments import scoring
-from assessments.instrument import Component, Indicator, Level
+from assessments.instrument import Component, Indicator
 from assessments.models import Mark, ScoreSheet
 
 NOT_APPLICABLE = "na"
@@ -34,11 +34,15 @@ class Row:
         return bool(self.chosen)
 
     @property
-    def levels(self) -> list[tuple[str, Level, bool]]:
-        """The levels as (value of the button, level, chosen)."""
-        return [
-            (plain(level.value), level, plain(level.value) == self.chosen) for level in self.indicator.levels
-        ]
+    def field(self) -> str:
+        """The name of the row's radio buttons."""
+        return f"mark_{self.code}"
+
+    @property
+    def value(self) -> str | None:
+        """The chosen level's value; None for nothing, not applicable, or what is no level."""
+        known = {plain(level.value) for level in self.indicator.levels}
+        return self.chosen if self.chosen in known else None
 
     @property
     def is_not_applicable(self) -> bool:
@@ -143,10 +147,10 @@ class SheetForm:
     def _score(self) -> None:
         marks = {}
         for row in self.rows:
-            known = {plain(level.value) for level in row.indicator.levels}
-            if row.is_not_applicable or row.chosen in known:
-                value = None if row.is_not_applicable else Decimal(row.chosen)
-                marks[row.code] = scoring.Mark(value, row.is_not_applicable)
+            if row.is_not_applicable:
+                marks[row.code] = scoring.Mark(None, not_applicable=True)
+            elif row.value is not None:
+                marks[row.code] = scoring.Mark(Decimal(row.value))
         instrument = self.sheet.entry.round.instrument.instrument
         for group, part in zip(self.groups, scoring.partial_components(instrument, marks), strict=True):
             group.score = scoring.shown(part.score)
