@@ -316,6 +316,7 @@ def level_row(
     levels: Iterable[Any],
     field: str,
     value: Number | None = "",
+    not_applicable: bool = False,
     reason: str = "",
     note: str = "",
     evidence: str = "",
@@ -324,10 +325,11 @@ def level_row(
 ) -> dict[str, Any]:
     """Ask for the mark of one indicator: its worded levels, "tidak berlaku" with a reason, and a note.
 
-    `value` is a level's value, "na" or nothing; levels have a value and a text. The row sends `field` with
-    the choice, `field`_reason and `field`_note.
+    `value` is a level's value, "na" (or say `not_applicable`) or nothing; levels have a value and a text. The
+    row sends `field` with the choice, `field`_reason and `field`_note.
     """
-    chosen = _plain(value) if isinstance(value, Decimal) else str(value or "")
+    chosen = _plain(value) if isinstance(value, Decimal) else str("" if value is None else value)
+    chosen = NOT_APPLICABLE if not_applicable else chosen
     keys = [(_plain(Decimal(_look_up(level, "value"))), str(_look_up(level, "text"))) for level in levels]
     return {
         "code": code,
