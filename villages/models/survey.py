@@ -116,3 +116,8 @@ class Survey(models.Model):
     def welfare(self) -> Welfare:
         """The stage with the first unmet and first missing indicator, from the answers now held."""
         return assess(self.answers)
+
+    @property
+    def stage_label(self) -> str:
+        """The words of the stage."""
+        return str(WELFARE_STAGE_LABELS[self.welfare.stage])
