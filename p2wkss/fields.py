@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.query_utils import DeferredAttribute
 
 from p2wkss.crypto import decrypt, encrypt, keyed_hash
 
@@ -45,10 +46,18 @@ class PersonalNumber:
         return hash(self._digits)
 
 
+class _AlwaysNumber(DeferredAttribute):
+    """Turns whatever is assigned to the attribute into a PersonalNumber, so that digits are never held bare."""
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = self.field.to_python(value)
+
+
 class PersonalNumberField(models.TextField):  # type: ignore[type-arg]
     """A column that holds a PersonalNumber encrypted; look it up by the hash column beside it."""
 
     description = "Encrypted NIK or No. KK"
+    descriptor_class = _AlwaysNumber
 
     def from_db_value(self, value: str | None, expression: object, connection: BaseDatabaseWrapper) -> PersonalNumber:
         """Decrypt what the column holds."""

@@ -13,7 +13,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="p2wkss-test-"))
-STATIC_ROOT = MEDIA_ROOT
+STATIC_ROOT = MEDIA_ROOT / "static"
 AXES_ENABLED = False
 WHITENOISE_AUTOREFRESH = True
 DATABASES = {"default": env.db_url_config(os.environ.get("P2WKSS_TEST_DATABASE", "sqlite://:memory:"))}

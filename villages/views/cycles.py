@@ -21,7 +21,7 @@ def cycle_list(request: Request) -> HttpResponse:
     """List the programme years."""
     check_permission(request.user, Permission.VIEW_PROGRAMME)
     cycles = Cycle.objects.visible_to(request.user).select_related("province")
-    page = page_of(request, cycles.annotate(village_count=Count("target_villages")))
+    page = page_of(request, cycles.annotate(village_count=Count("target_villages")).order_by("-year", "province"))
     may_open = has_permission(request.user, Permission.MANAGE_CYCLES)
     return render(request, "villages/cycle_list.html", {"page": page, "may_open": may_open})
 

@@ -1,0 +1,56 @@
+"""What all tests stand on: strict templates, GETs that may not write, and a small world to test in.
+
+There are no transactional tests (`transaction=True`, `live_server`): they end with a flush, which the append-only
+triggers refuse on SQLite. Browser tests have a server and a database of their own (tests/browser/conftest.py).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+UNDEFINED = "UNDEFINED:"
+# Tables that a GET may write: the session itself.
+FREE_TABLES = re.compile(r"\b(django_session)\b")
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+
+
+def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    if WRITES.match(sql) and not FREE_TABLES.search(sql):
+        raise AssertionError(f"a GET wrote to the database: {sql[:200]}")
+    return execute(sql, params, many, context)
+
+
+@pytest.fixture(autouse=True)
+def strict_client(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test whose GET writes, or whose page shows a variable that does not exist."""
+    plain = Client.request
+
+    def request(self: Client, **environ: Any) -> Any:
+        if environ.get("REQUEST_METHOD") == "GET":
+            with connection.execute_wrapper(_refuse_writes):
+                response = plain(self, **environ)
+        else:
+            response = plain(self, **environ)
+        if not response.streaming and "html" in response.get("Content-Type", ""):
+            text = response.content.decode()
+            at = text.find(UNDEFINED)
+            assert at < 0, f"undefined in the page: …{text[max(at - 120, 0) : at + 60]}"
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
+    yield
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[Any], Client]:
+    """Sign a person in, past the password."""
+
+    def sign_in(user: Any) -> Client:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

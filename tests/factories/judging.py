@@ -1,0 +1,44 @@
+"""Rounds, panels and filled sheets for tests, made through the actions of the site."""
+
+from decimal import Decimal
+
+from assessments.actions.instruments import load_instrument, lock_instrument
+from assessments.actions.rounds import add_entry, add_member, create_round, start_scoring
+from assessments.actions.sheets import save_sheet, submit_sheet
+from assessments.models import InstrumentVersion, Mark, PanelMember, Round, ScoreSheet
+from p2wkss.models import Region, User
+from villages.models import Cycle, TargetVillage
+
+
+def make_instrument(by: User, province: str = "36") -> InstrumentVersion:
+    """Take in and lock the starter instrument."""
+    version = load_instrument(by=by, province=Region.objects.get(code=province), code="banten-2019")
+    return lock_instrument(by=by, version=version)
+
+
+def make_round(
+    by: User, cycle: Cycle, region: str, instrument: InstrumentVersion, villages: list[TargetVillage], panel: list[User]
+) -> Round:
+    """Prepare a round with its entries and panel."""
+    place = Region.objects.get(code=region)
+    round = create_round(by=by, round=Round(cycle=cycle, region=place, instrument=instrument))
+    for village in villages:
+        add_entry(by=by, round=round, target_village=village)
+    for user in panel:
+        add_member(by=by, member=PanelMember(round=round, user=user))
+    return round
+
+
+def open_round(by: User, round: Round) -> Round:
+    """Hand out the sheets."""
+    return start_scoring(by=by, round=round)
+
+
+def fill_sheet(sheet: ScoreSheet, value: int, *, submit: bool = True) -> ScoreSheet:
+    """Give every indicator of a sheet the same level, and hand it in."""
+    sheet = ScoreSheet.objects.with_places().get(pk=sheet.pk)
+    codes = sheet.entry.round.instrument.instrument.indicators
+    marks = [Mark(indicator=code, value=Decimal(value)) for code in codes]
+    by = sheet.member.user
+    saved = save_sheet(by=by, sheet=sheet, marks=marks, expected_version=sheet.version)
+    return submit_sheet(by=by, sheet=saved, expected_version=saved.version) if submit else saved

@@ -1,0 +1,227 @@
+"""Who may open what: one table of every address, walked as everybody, for the own and for another district.
+
+A new address without a row fails, and so does a row without an address.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from assessments.models import Entry, PanelMember, ScoreSheet
+from p2wkss.models import RoleAssignment
+from p2wkss.roles import Role
+from tests.factories.world import District, World, build_world
+
+ADMIN, SECRETARIAT, STAFF = Role.ADMINISTRATOR, Role.SECRETARIAT, Role.DISTRICT_STAFF
+SURVEYOR, ASSESSOR, OFFICIAL = Role.SURVEYOR, Role.ASSESSOR, Role.OFFICIAL
+EVERYBODY = dict.fromkeys(Role, 200)
+NOBODY = dict.fromkeys(Role, 403)
+UNSEEN = dict.fromkeys(Role, 404)
+# A form that is sent empty comes back with what is missing.
+INCOMPLETE, DONE = 422, 302
+
+
+class Row(NamedTuple):
+    """What is expected of one address: by role, for an object of the own and of another district."""
+
+    own: dict[Role, int]
+    other: dict[Role, int] | None = None
+    post: bool = False
+    anonymous: int = 302
+
+
+def only(base: dict[Role, int], **roles: int) -> dict[Role, int]:
+    """The base with some roles set otherwise."""
+    return {**base, **{Role[name.upper()]: status for name, status in roles.items()}}
+
+
+PROGRAMME = only(NOBODY, secretariat=200, district_staff=200, surveyor=200)
+PLACE = only(UNSEEN, secretariat=200, district_staff=200, surveyor=200)
+OTHER_PLACE = only(UNSEEN, secretariat=200)
+ENTER = only(UNSEEN, secretariat=403, district_staff=200, surveyor=200)
+OTHER_ENTER = only(UNSEEN, secretariat=403)
+MANAGE_PLACE = only(UNSEEN, secretariat=403, district_staff=200, surveyor=403)
+USERS = only(NOBODY, administrator=200)
+# District rounds of the world are published: officials of the province read them, and each district its own.
+RESULT = only(UNSEEN, secretariat=200, district_staff=200, official=200)
+OTHER_RESULT = only(UNSEEN, secretariat=200, official=200)
+RUN_ROUND = only(UNSEEN, secretariat=403, district_staff=403, official=403)
+OTHER_RUN_ROUND = only(UNSEEN, secretariat=403, official=403)
+
+pytestmark = pytest.mark.django_db
+
+TABLE: dict[str, Row] = {
+    "home": Row(EVERYBODY),
+    "login": Row(dict.fromkeys(Role, 302), anonymous=200),
+    "logout": Row(dict.fromkeys(Role, 302), post=True, anonymous=302),
+    "password_change": Row(EVERYBODY),
+    "password_change_done": Row(EVERYBODY),
+    "set_language": Row(dict.fromkeys(Role, 302), post=True, anonymous=302),
+    "region_options": Row(EVERYBODY),
+    "user_list": Row(USERS),
+    "user_create": Row(USERS),
+    "user_detail": Row(USERS, USERS),
+    "user_update": Row(USERS, USERS),
+    "user_password": Row(USERS, USERS),
+    "role_grant": Row(USERS, USERS),
+    "role_revoke": Row(USERS, USERS),
+    "audit_list": Row(USERS),
+    "villages:cycle_list": Row(PROGRAMME),
+    "villages:cycle_create": Row(only(NOBODY, secretariat=200)),
+    "villages:decree_list": Row(PROGRAMME),
+    "villages:decree_create": Row(only(NOBODY, district_staff=200)),
+    "villages:decree_detail": Row(only(UNSEEN, secretariat=200, district_staff=200), OTHER_PLACE),
+    "villages:decree_update": Row(only(UNSEEN, secretariat=403, district_staff=200), OTHER_ENTER),
+    "villages:decree_file": Row(UNSEEN, UNSEEN),
+    "villages:village_list": Row(PROGRAMME),
+    "villages:village_create": Row(only(NOBODY, district_staff=200)),
+    "villages:village_detail": Row(PLACE, OTHER_PLACE),
+    "villages:village_update": Row(MANAGE_PLACE, OTHER_ENTER),
+    "villages:change_table": Row(PLACE, OTHER_PLACE),
+    "villages:family_list": Row(PLACE, OTHER_PLACE),
+    "villages:family_create": Row(ENTER, OTHER_ENTER),
+    "villages:family_detail": Row(PLACE, OTHER_PLACE),
+    "villages:family_update": Row(ENTER, OTHER_ENTER),
+    "villages:family_numbers": Row(MANAGE_PLACE, OTHER_ENTER),
+    "villages:survey_edit": Row(ENTER, OTHER_ENTER),
+    "assessments:instrument_list": Row(only(NOBODY, secretariat=200, district_staff=200)),
+    "assessments:instrument_load": Row(only(NOBODY, secretariat=DONE), post=True),
+    "assessments:instrument_detail": Row(only(UNSEEN, secretariat=200, district_staff=200)),
+    "assessments:instrument_lock": Row(only(UNSEEN, secretariat=403, district_staff=403), post=True),
+    "assessments:round_list": Row(EVERYBODY),
+    "assessments:round_create": Row(only(NOBODY, secretariat=200, district_staff=200)),
+    "assessments:round_detail": Row(RESULT, OTHER_RESULT),
+    "assessments:entry_add": Row(RUN_ROUND, OTHER_RUN_ROUND),
+    "assessments:entry_remove": Row(RUN_ROUND, OTHER_RUN_ROUND, post=True),
+    "assessments:member_add": Row(RUN_ROUND, OTHER_RUN_ROUND),
+    "assessments:member_remove": Row(RUN_ROUND, OTHER_RUN_ROUND, post=True),
+    # Whoever runs the round is told on its own page why a step is not open.
+    "assessments:round_start": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
+    "assessments:round_stop": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
+    "assessments:round_lock": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
+    "assessments:round_publish": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
+    "assessments:tie_decide": Row(RUN_ROUND, OTHER_RUN_ROUND),
+    "assessments:nominate": Row(only(RUN_ROUND, district_staff=200), OTHER_RUN_ROUND),
+    "assessments:ranking": Row(RESULT, OTHER_RESULT),
+    "assessments:ranking_pdf": Row(RESULT, OTHER_RESULT),
+    "assessments:ranking_xlsx": Row(RESULT, OTHER_RESULT),
+    "assessments:scorecard": Row(RESULT, OTHER_RESULT),
+    "assessments:scorecard_pdf": Row(RESULT, OTHER_RESULT),
+    "assessments:sheet_list": Row(only(NOBODY, assessor=200)),
+    # The own sheet is that of the province's round; the other is a colleague's.
+    "assessments:sheet_edit": Row(only(UNSEEN, assessor=200), UNSEEN),
+    "assessments:result_list": Row(EVERYBODY),
+}
+
+
+def every_address(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Name every address of the site."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from every_address(pattern, f"{pattern.namespace}:" if pattern.namespace else prefix)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Build the world once for the module, in a transaction that is rolled back."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            yield build_world()
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+def address(name: str, world: World, district: District, own: bool) -> str:
+    """Give the address of the object that a row is about."""
+    entry = Entry.objects.get(round=district.round, target_village=district.villages[0])
+    sheet = ScoreSheet.objects.get(
+        entry__round=world.round,
+        entry__target_village=world.serang.villages[0],
+        member__user=world.assessors[0 if own else 1],
+    )
+    keys: dict[str, Any] = {
+        "user": district.staff.pk,
+        "role_grant": district.staff.pk,
+        "role_revoke": RoleAssignment.objects.get(user=district.staff).pk,
+        "villages:decree": district.decree.pk,
+        "villages:village": district.villages[0].pk,
+        "villages:change_table": district.villages[0].pk,
+        "villages:family_list": district.villages[0].pk,
+        "villages:family_create": district.villages[0].pk,
+        "villages:family": district.family.pk,
+        "assessments:instrument": world.instrument.pk,
+        "assessments:entry_add": district.round.pk,
+        "assessments:entry_remove": entry.pk,
+        "assessments:member_add": district.round.pk,
+        "assessments:member_remove": PanelMember.objects.filter(round=district.round).earliest("pk").pk,
+        "assessments:nominate": entry.pk,
+        "assessments:scorecard": entry.pk,
+        "assessments:sheet_edit": sheet.pk,
+    }
+    plain = {"_list", "_create", "_load"}
+    if name == "villages:survey_edit":
+        return reverse(name, args=[district.family.pk, "baseline"])
+    best = max((key for key in keys if name.startswith(key)), key=len, default="")
+    if name in keys:
+        return reverse(name, args=[keys[name]])
+    if any(name.endswith(end) for end in plain) or TABLE[name].other is None and name not in {
+        "assessments:instrument_detail",
+        "assessments:instrument_lock",
+    }:
+        return reverse(name)
+    return reverse(name, args=[keys[best] if best else district.round.pk])
+
+
+def call(client: Client, row: Row, url: str) -> int:
+    """Open the address and give its status."""
+    response = client.post(url) if row.post else client.get(url)
+    return int(response.status_code)
+
+
+def test_table_names_every_address() -> None:
+    assert set(every_address()) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_own_district(name: str, world: World) -> None:
+    row = TABLE[name]
+    url = address(name, world, world.serang, own=True)
+    found = {}
+    for role in Role:
+        client = Client()
+        client.force_login(world.person(role), backend="django.contrib.auth.backends.ModelBackend")
+        found[role] = call(client, row, url)
+    assert found == row.own, url
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.other is not None))
+def test_other_district(name: str, world: World) -> None:
+    row = TABLE[name]
+    url = address(name, world, world.pandeglang, own=False)
+    found = {}
+    for role in Role:
+        client = Client()
+        client.force_login(world.person(role), backend="django.contrib.auth.backends.ModelBackend")
+        found[role] = call(client, row, url)
+    assert found == row.other, url
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_without_signing_in(name: str, world: World) -> None:
+    row = TABLE[name]
+    url = address(name, world, world.serang, own=True)
+    client = Client()
+    response = client.post(url) if row.post else client.get(url)
+    assert response.status_code == row.anonymous
+    if name not in {"login", "logout", "set_language"}:
+        assert response["Location"].startswith(reverse("login")), "a page that is not opened leads to sign-in"
