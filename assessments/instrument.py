@@ -1,71 +1,59 @@
-"""The instrument as data: components, indicators, worded levels, and what makes a definition valid. Pure.
+"""PURE: the instrument, the form by which villages are judged, as data; what makes a definition valid.
 
-Weights are exact decimals. Component weights total 100 (Banten 2019: 40/20/20/20, seed report); indicator weights
-are relative inside their component.
+A definition is a mapping (from TOML or JSON). A misspelt or missing key is refused; the two keys in brackets
+may be left out and are then 1 and false:
+
+    code title year source_note         source_note tells where the text comes from, wherever it is shown
+    scale_max                           the mark that counts as 100
+    aggregation                         how the marks of several assessors become one: "mean"
+    tie_break                           "total", then component codes, then "plenary"
+    components[]                        code, name, weight (together exactly 100), indicators
+    components[].indicators[]           code, name, (weight) inside the component, evidence,
+                                        (allows_not_applicable), levels
+    components[].indicators[].levels[]  value, text; values ascend, at least two
+
+Numbers are integers or decimal text ("12.5"). A float is refused: it is not the number that was written.
 """
 
 import hashlib
 import json
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from assessments.definition import TEXT_LIMIT, DefinitionReader, Problem, ProblemCode, at, number_text
+
 TOTAL, PLENARY = "total", "plenary"
 FULL_WEIGHT = Decimal(100)
+FIRST_YEAR, LAST_YEAR = 1979, 2100
+
+_INSTRUMENT_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,19}")
 
 
 class Aggregation(StrEnum):
-    """How the marks of several assessors become one."""
+    """How the marks of several assessors on one indicator become one."""
 
     MEAN = "mean"
-
-
-class ProblemCode(StrEnum):
-    """What can be wrong with a definition."""
-
-    MISSING = "missing"
-    NOT_A_LIST = "not_a_list"
-    NOT_A_NUMBER = "not_a_number"
-    FLOAT = "float"
-    NOT_POSITIVE = "not_positive"
-    WEIGHTS_NOT_100 = "weights_not_100"
-    DUPLICATE_CODE = "duplicate_code"
-    EMPTY = "empty"
-    TOO_FEW_LEVELS = "too_few_levels"
-    LEVELS_NOT_ASCENDING = "levels_not_ascending"
-    LEVEL_OUT_OF_SCALE = "level_out_of_scale"
-    UNKNOWN_TIE_BREAK = "unknown_tie_break"
-    UNKNOWN_AGGREGATION = "unknown_aggregation"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One fault, with the place where it stands, such as `components[1].weight`."""
-
-    path: str
-    code: ProblemCode
-    found: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.code}{f' ({self.found})' if self.found else ''}"
 
 
 class InstrumentError(ValueError):
     """A definition that cannot be used; `problems` lists every fault found, not just the first."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(map(str, problems)))
-        self.problems = problems
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(map(str, self.problems)))
 
 
 @dataclass(frozen=True)
 class Level:
-    """One worded step of an indicator."""
+    """One worded step of an indicator: what must be found in the village for this value."""
 
     value: Decimal
     text: str
@@ -73,7 +61,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One thing that is judged."""
+    """One question about a village: its steps, the evidence it asks for, its weight inside the component."""
 
     code: str
     name: str
@@ -82,10 +70,14 @@ class Indicator:
     evidence: str
     allows_not_applicable: bool
 
+    def level(self, value: Decimal) -> Level | None:
+        """Give the step of this value, or None where the indicator has none."""
+        return next((level for level in self.levels if level.value == value), None)
+
 
 @dataclass(frozen=True)
 class Component:
-    """One of the weighted parts of the total."""
+    """A group of indicators whose weight the province fixes, such as "program dasar" with 40 [seed]."""
 
     code: str
     name: str
@@ -95,7 +87,7 @@ class Component:
 
 @dataclass(frozen=True)
 class Instrument:
-    """All that villages are judged on, and how marks become a rank."""
+    """All that villages are judged on in a year, and how marks become a rank."""
 
     code: str
     title: str
@@ -112,45 +104,48 @@ class Instrument:
         return {indicator.code: indicator for part in self.components for indicator in part.indicators}
 
 
-def parse(data: Mapping[str, Any]) -> Instrument:
-    """Read a definition (from TOML or JSON). Raises InstrumentError with every problem found."""
+def parse(definition: object) -> Instrument:
+    """Read a definition, or raise InstrumentError with every fault found."""
     reader = _Reader()
-    instrument = Instrument(
-        code=reader.text(data, "code", ""),
-        title=reader.text(data, "title", ""),
-        year=int(reader.number(data, "year", "")),
-        source_note=reader.text(data, "source_note", ""),
-        scale_max=reader.positive(data, "scale_max", ""),
-        aggregation=reader.aggregation(data),
-        tie_break=tuple(map(str, data.get("tie_break", ()))),
-        components=tuple(reader.component(item, path) for path, item in reader.items(data, "components", "")),
-    )
-    problems = reader.problems + list(_rules(instrument))
-    if problems:
-        raise InstrumentError(problems)
+    instrument = reader.instrument(definition)
+    if reader.problems:
+        raise InstrumentError(reader.problems)
     return instrument
 
 
+def parse_toml(text: str) -> Instrument:
+    """Read a definition from TOML text. Raises InstrumentError, also for what is no TOML."""
+    try:
+        definition = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InstrumentError([Problem("", ProblemCode.SYNTAX, {"detail": str(error)})]) from error
+    return parse(definition)
+
+
 def load_toml(path: Path) -> Instrument:
-    """Read a definition file. Raises InstrumentError, or tomllib.TOMLDecodeError for what is no TOML."""
-    return parse(tomllib.loads(path.read_text(encoding="utf-8")))
+    """Read a definition file. Raises InstrumentError, also for what is no TOML or not UTF-8."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InstrumentError([Problem("", ProblemCode.ENCODING)]) from error
+    return parse_toml(text)
 
 
 def to_mapping(instrument: Instrument) -> dict[str, Any]:
-    """Give the definition as plain data that `parse` reads back; decimals become text."""
+    """Give the definition as plain data, numbers as text, that `parse` reads back to an equal instrument."""
     return {
         "code": instrument.code,
         "title": instrument.title,
         "year": instrument.year,
         "source_note": instrument.source_note,
-        "scale_max": _plain(instrument.scale_max),
+        "scale_max": number_text(instrument.scale_max),
         "aggregation": instrument.aggregation.value,
         "tie_break": list(instrument.tie_break),
         "components": [
             {
                 "code": part.code,
                 "name": part.name,
-                "weight": _plain(part.weight),
+                "weight": number_text(part.weight),
                 "indicators": [_indicator_mapping(indicator) for indicator in part.indicators],
             }
             for part in instrument.components
@@ -159,7 +154,7 @@ def to_mapping(instrument: Instrument) -> dict[str, Any]:
 
 
 def canonical_json(instrument: Instrument) -> str:
-    """Give the one text of a definition that its hash is taken of."""
+    """Give the one text that stands for a definition: equal instruments always give the same text."""
     return json.dumps(to_mapping(instrument), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -172,129 +167,132 @@ def _indicator_mapping(indicator: Indicator) -> dict[str, Any]:
     return {
         "code": indicator.code,
         "name": indicator.name,
-        "weight": _plain(indicator.weight),
+        "weight": number_text(indicator.weight),
         "evidence": indicator.evidence,
         "allows_not_applicable": indicator.allows_not_applicable,
-        "levels": [{"value": _plain(level.value), "text": level.text} for level in indicator.levels],
+        "levels": [{"value": number_text(level.value), "text": level.text} for level in indicator.levels],
     }
 
 
-def _plain(number: Decimal) -> str:
-    return format(number.normalize(), "f")
-
-
-class _Reader:
-    """Reads fields one by one and remembers what was wrong, so that one run names every fault."""
+class _Reader(DefinitionReader):
+    """Reads the definition of an instrument; holds what makes it valid [ours; the weights of 100: seed]."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        super().__init__()
+        self._first_use: dict[tuple[type, str], str] = {}
 
-    def note(self, path: str, code: ProblemCode, found: object = "") -> None:
-        self.problems.append(Problem(path, code, str(found)))
+    def instrument(self, value: object) -> Instrument:
+        table = self.table("", value, Instrument)
+        scale_max = self.positive("", "scale_max", table)
+        components = tuple(
+            self._component(path, item, scale_max)
+            for path, item in self.items("", "components", table, needed=1)
+        )
+        self._check_weights([part.weight for part in components])
+        return Instrument(
+            code=self._code("", Instrument, table, _INSTRUMENT_CODE),
+            title=self.text("", "title", table),
+            year=self._year(table),
+            source_note=self.text("", "source_note", table, limit=TEXT_LIMIT),
+            scale_max=scale_max,
+            aggregation=self._aggregation(table),
+            tie_break=self._tie_break(table, [part.code for part in components]),
+            components=components,
+        )
 
-    def text(self, data: Mapping[str, Any], key: str, path: str) -> str:
-        value = data.get(key)
-        if not isinstance(value, str) or not value.strip():
-            self.note(f"{path}{key}", ProblemCode.MISSING)
-            return ""
-        return value.strip()
-
-    def number(self, data: Mapping[str, Any], key: str, path: str) -> Decimal:
-        value = data.get(key)
-        if value is None:
-            self.note(f"{path}{key}", ProblemCode.MISSING)
-        elif isinstance(value, float):
-            self.note(f"{path}{key}", ProblemCode.FLOAT, value)
-        else:
-            try:
-                number = Decimal(str(value))
-                if number.is_finite() and not isinstance(value, bool):
-                    return number
-            except InvalidOperation:
-                pass  # noted below, with the text that is no number
-            self.note(f"{path}{key}", ProblemCode.NOT_A_NUMBER, value)
-        return Decimal(0)
-
-    def positive(self, data: Mapping[str, Any], key: str, path: str) -> Decimal:
-        before = len(self.problems)
-        number = self.number(data, key, path)
-        if number <= 0 and len(self.problems) == before:
-            self.note(f"{path}{key}", ProblemCode.NOT_POSITIVE, number)
-        return number
-
-    def items(self, data: Mapping[str, Any], key: str, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        found = data.get(key)
-        if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found):
-            self.note(f"{path}{key}", ProblemCode.NOT_A_LIST)
-            return
-        if not found:
-            self.note(f"{path}{key}", ProblemCode.EMPTY)
-        for position, item in enumerate(found):
-            yield f"{path}{key}[{position}].", item
-
-    def aggregation(self, data: Mapping[str, Any]) -> Aggregation:
-        value = data.get("aggregation", Aggregation.MEAN)
-        if value not in set(Aggregation):
-            self.note("aggregation", ProblemCode.UNKNOWN_AGGREGATION, value)
-            return Aggregation.MEAN
-        return Aggregation(value)
-
-    def component(self, data: Mapping[str, Any], path: str) -> Component:
+    def _component(self, path: str, value: object, scale_max: Decimal) -> Component:
+        table = self.table(path, value, Component)
         return Component(
-            code=self.text(data, "code", path),
-            name=self.text(data, "name", path),
-            weight=self.positive(data, "weight", path),
-            indicators=tuple(self.indicator(item, at) for at, item in self.items(data, "indicators", path)),
-        )
-
-    def indicator(self, data: Mapping[str, Any], path: str) -> Indicator:
-        return Indicator(
-            code=self.text(data, "code", path),
-            name=self.text(data, "name", path),
-            weight=self.positive({"weight": 1, **data}, "weight", path),
-            levels=tuple(
-                Level(self.number(item, "value", at), self.text(item, "text", at))
-                for at, item in self.items(data, "levels", path)
+            code=self._code(path, Component, table, _CODE),
+            name=self.text(path, "name", table),
+            weight=self.positive(path, "weight", table),
+            indicators=tuple(
+                self._indicator(place, item, scale_max)
+                for place, item in self.items(path, "indicators", table, needed=1)
             ),
-            evidence=self.text(data, "evidence", path),
-            allows_not_applicable=data.get("allows_not_applicable", False) is True,
         )
 
+    def _check_weights(self, weights: Sequence[Decimal]) -> None:
+        """Note weights that do not total 100, unless one of them is faulty itself."""
+        total = sum(weights, Decimal(0))
+        if weights and all(weights) and total != FULL_WEIGHT:
+            self.note("components", ProblemCode.WEIGHTS_NOT_100, total=number_text(total))
 
-def _rules(instrument: Instrument) -> Iterator[Problem]:
-    """Check what no single field shows."""
-    total = sum((part.weight for part in instrument.components), Decimal(0))
-    if instrument.components and total != FULL_WEIGHT:
-        yield Problem("components", ProblemCode.WEIGHTS_NOT_100, str(total))
-    yield from _duplicates("components", [part.code for part in instrument.components])
-    codes = [indicator.code for part in instrument.components for indicator in part.indicators]
-    yield from _duplicates("components.indicators", codes)
-    yield from _tie_break(instrument)
-    for part_at, part in enumerate(instrument.components):
-        for at, indicator in enumerate(part.indicators):
-            yield from _levels(instrument, indicator, f"components[{part_at}].indicators[{at}].levels")
+    def _indicator(self, path: str, value: object, scale_max: Decimal) -> Indicator:
+        table = self.table(path, value, Indicator, optional=("weight", "allows_not_applicable"))
+        allows = table.get("allows_not_applicable", False)
+        if not isinstance(allows, bool):
+            self.note(at(path, "allows_not_applicable"), ProblemCode.WRONG_TYPE, expected="boolean")
+        return Indicator(
+            code=self._code(path, Indicator, table, _CODE),
+            name=self.text(path, "name", table),
+            weight=self.positive(path, "weight", {"weight": 1, **table}),
+            levels=self._levels(path, table, scale_max),
+            evidence=self.text(path, "evidence", table, limit=TEXT_LIMIT),
+            allows_not_applicable=allows is True,
+        )
 
+    def _levels(self, path: str, table: dict[str, object], scale_max: Decimal) -> tuple[Level, ...]:
+        levels: list[Level] = []
+        for item_path, item in self.items(path, "levels", table, needed=2):
+            step = self.table(item_path, item, Level)
+            text = self.text(item_path, "text", step, limit=TEXT_LIMIT)
+            value = self.number(item_path, "value", step)
+            if value is None:
+                continue
+            shown, place = number_text(value), at(item_path, "value")
+            if value < 0 or (scale_max and value > scale_max):
+                high = number_text(scale_max) if scale_max else "scale_max"
+                self.note(place, ProblemCode.OUT_OF_RANGE, value=shown, low="0", high=high)
+            if levels and value <= levels[-1].value:
+                previous = number_text(levels[-1].value)
+                self.note(place, ProblemCode.NOT_ASCENDING, value=shown, previous=previous)
+            levels.append(Level(value, text))
+        return tuple(levels)
 
-def _duplicates(path: str, codes: list[str]) -> Iterator[Problem]:
-    for code in sorted({code for code in codes if code and codes.count(code) > 1}):
-        yield Problem(path, ProblemCode.DUPLICATE_CODE, code)
+    def _year(self, table: dict[str, object]) -> int:
+        year = table.get("year", FIRST_YEAR)
+        if isinstance(year, bool) or not isinstance(year, int):
+            self.note("year", ProblemCode.WRONG_TYPE, expected="integer")
+            return FIRST_YEAR
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            low, high = str(FIRST_YEAR), str(LAST_YEAR)
+            self.note("year", ProblemCode.OUT_OF_RANGE, value=str(year), low=low, high=high)
+        return year
 
+    def _aggregation(self, table: dict[str, object]) -> Aggregation:
+        text = self.text("", "aggregation", table)
+        choices = [rule.value for rule in Aggregation]
+        if text in choices:
+            return Aggregation(text)
+        if text:
+            self.note("aggregation", ProblemCode.UNKNOWN_CHOICE, value=text, choices=", ".join(choices))
+        return Aggregation.MEAN
 
-def _tie_break(instrument: Instrument) -> Iterator[Problem]:
-    """The ladder begins with the total, ends with the plenary, and names components once each between [ours]."""
-    ladder = instrument.tie_break
-    middle = ladder[1:-1]
-    known = {part.code for part in instrument.components}
-    framed = len(ladder) >= 2 and ladder[0] == TOTAL and ladder[-1] == PLENARY
-    if not framed or len(set(middle)) != len(middle) or not set(middle) <= known:
-        yield Problem("tie_break", ProblemCode.UNKNOWN_TIE_BREAK, ", ".join(ladder))
+    def _tie_break(self, table: dict[str, object], components: Sequence[str]) -> tuple[str, ...]:
+        """Read the ladder: the total first, the plenary last, components between them once at most [ours]."""
+        rungs = [
+            (place, self.words(place, item)) for place, item in self.items("", "tie_break", table, needed=2)
+        ]
+        keys = [key for _place, key in rungs]
+        if len(keys) > 1 and (keys[0], keys[-1]) != (TOTAL, PLENARY):
+            self.note("tie_break", ProblemCode.TIE_BREAK_ENDS, first=TOTAL, last=PLENARY)
+        known = [TOTAL, *components, PLENARY]
+        for index, (place, key) in enumerate(rungs):
+            if key and components and all(components) and key not in known:
+                self.note(place, ProblemCode.UNKNOWN_CHOICE, value=key, choices=", ".join(known))
+            elif key in keys[:index]:
+                self.note(place, ProblemCode.TIE_BREAK_REPEATED, value=key)
+        return tuple(keys)
 
-
-def _levels(instrument: Instrument, indicator: Indicator, path: str) -> Iterator[Problem]:
-    values = [level.value for level in indicator.levels]
-    if len(values) < 2:
-        yield Problem(path, ProblemCode.TOO_FEW_LEVELS)
-    if any(later <= earlier for earlier, later in zip(values, values[1:], strict=False)):
-        yield Problem(path, ProblemCode.LEVELS_NOT_ASCENDING, ", ".join(map(str, values)))
-    if values and (min(values) < 0 or max(values) > instrument.scale_max):
-        yield Problem(path, ProblemCode.LEVEL_OUT_OF_SCALE, ", ".join(map(str, values)))
+    def _code(self, path: str, kind: type, table: dict[str, object], form: re.Pattern[str]) -> str:
+        """Read a code: well formed, not a word of the ladder, used once (D1 and d1 are the same)."""
+        code, place = self.text(path, "code", table), at(path, "code")
+        if code and not form.fullmatch(code):
+            self.note(place, ProblemCode.BAD_CODE, value=code)
+        if code.casefold() in {TOTAL, PLENARY}:
+            self.note(place, ProblemCode.RESERVED_CODE, value=code)
+        first = self._first_use.setdefault((kind, code.casefold()), place)
+        if code and first != place:
+            self.note(place, ProblemCode.DUPLICATE_CODE, value=code, first=first)
+        return code

@@ -1,6 +1,6 @@
-"""Marks and an instrument in; scores, ranks and their explanation out. Pure, exact, independent of input order."""
+"""PURE: marks and an instrument in; scores, ranks and how they came about out; all exact."""
 
-from .aggregate import partial_components, score_entry
+from .aggregate import partial_components, partial_sheet, score_entry
 from .ranking import rank
 from .types import (
     ComponentScore,
@@ -10,11 +10,13 @@ from .types import (
     Mark,
     Missing,
     MissingKind,
+    PartialSheet,
     RankedEntry,
     Ranking,
     Sheet,
     Tie,
     exact_text,
+    round_score,
     shown,
 )
 
@@ -26,13 +28,16 @@ __all__ = [
     "Mark",
     "Missing",
     "MissingKind",
+    "PartialSheet",
     "RankedEntry",
     "Ranking",
     "Sheet",
     "Tie",
     "exact_text",
     "partial_components",
+    "partial_sheet",
     "rank",
+    "round_score",
     "score_entry",
     "shown",
 ]

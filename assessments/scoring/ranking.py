@@ -1,93 +1,107 @@
 """From totals to ranks, on exact values, with a declared tie-break ladder whose every use is recorded."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 
 from assessments.instrument import PLENARY, TOTAL, Instrument
 from assessments.scoring.types import Decision, EntryScore, RankedEntry, Ranking, Tie
 
+Keys = Mapping[str, tuple[Fraction, ...]]
+
 
 def rank(instrument: Instrument, scores: Iterable[EntryScore], decisions: Iterable[Decision] = ()) -> Ranking:
     """Rank the complete entries by total, then down the instrument's ladder; never by rounded numbers.
 
-    Entries that the whole ladder leaves equal share a rank only where the plenary said so; without its word they
-    stand side by side as an open tie. Shared ranks count as 1, 2, 2, 4. The order of the input does not matter.
+    Entries that the whole ladder leaves equal share a rank only where the plenary said so; without its word
+    they stand side by side as an open tie. A decision counts where it names exactly the entries of such a
+    tie, each once; of two on one tie the later. Shared ranks count as 1, 2, 2, 4 [ours]. The order of the
+    scores does not matter.
     """
     by_name = sorted(scores, key=lambda score: score.entry)
+    given = list(decisions)
     keys = {score.entry: _keys(instrument, score) for score in by_name if score.is_complete}
     ordered = sorted(keys, key=lambda entry: ([-value for value in keys[entry]], entry))
-    decided = {frozenset(decision.entries): decision for decision in decisions}
-    places: list[RankedEntry] = []
-    for _same, group in groupby(ordered, key=keys.__getitem__):
-        places.extend(_place(list(group), len(places) + 1, decided))
+    decided = {frozenset(one.entries): one for one in given if len(set(one.entries)) == len(one.entries)}
+    equal = {frozenset(group) for group in _split(ordered, keys, None) if len(group) > 1}
+    used = {group: decided[group] for group in equal if group in decided}
     return Ranking(
-        places=tuple(places),
-        ties=tuple(_ties(instrument, ordered, keys, decided)),
+        places=tuple(_places(ordered, keys, used)),
+        ties=tuple(_ties(_rungs(instrument), ordered, keys, used)),
         incomplete=tuple(score for score in by_name if not score.is_complete),
+        unused=tuple(one for one in given if not any(one is decision for decision in used.values())),
     )
+
+
+def _rungs(instrument: Instrument) -> list[str]:
+    """Give the keys of the ladder that are numbers; the plenary is none."""
+    return [key for key in instrument.tie_break if key != PLENARY]
 
 
 def _keys(instrument: Instrument, score: EntryScore) -> tuple[Fraction, ...]:
     """Give the values of the ladder, total first. A complete entry has them all."""
-    parts = {part.code: part.score for part in score.components}
-    values = [score.total if key == TOTAL else parts[key] for key in instrument.tie_break if key != PLENARY]
-    return tuple(value for value in values if value is not None)
+    values = {part.code: part.score for part in score.components} | {TOTAL: score.total}
+    return tuple(value for key in _rungs(instrument) if (value := values[key]) is not None)
 
 
-def _place(
-    equal: list[str], first: int, decided: dict[frozenset[str], Decision]
+def _split(entries: Sequence[str], keys: Keys, depth: int | None) -> list[tuple[str, ...]]:
+    """Part ordered entries into runs that are equal on one rung, or, with None, on all of them."""
+
+    def value(entry: str) -> object:
+        return keys[entry] if depth is None else keys[entry][depth]
+
+    return [tuple(run) for _value, run in groupby(entries, key=value)]
+
+
+def _places(
+    ordered: Sequence[str], keys: Keys, used: Mapping[frozenset[str], Decision]
 ) -> Iterator[RankedEntry]:
-    decision = decided.get(frozenset(equal))
-    if len(equal) > 1 and decision is not None and not decision.shared:
-        yield from (RankedEntry(entry, first + at, False) for at, entry in enumerate(decision.entries))
-    else:
-        yield from (RankedEntry(entry, first, len(equal) > 1) for entry in equal)
+    first = 1
+    for group in _split(ordered, keys, None):
+        decision = used.get(frozenset(group))
+        if decision is not None and not decision.shared:
+            yield from (RankedEntry(entry, rank, False) for rank, entry in enumerate(decision.entries, first))
+        else:
+            is_open = len(group) > 1 and decision is None
+            yield from (RankedEntry(entry, first, len(group) > 1, is_open) for entry in group)
+        first += len(group)
 
 
 def _ties(
-    instrument: Instrument,
-    ordered: Sequence[str],
-    keys: dict[str, tuple[Fraction, ...]],
-    decided: dict[frozenset[str], Decision],
+    rungs: Sequence[str], ordered: Sequence[str], keys: Keys, used: Mapping[frozenset[str], Decision]
 ) -> Iterator[Tie]:
-    """Tell, for each group with one total, which rung told its entries apart."""
-    rungs = [key for key in instrument.tie_break if key not in {TOTAL, PLENARY}]
-    for _total, same_total in groupby(ordered, key=lambda entry: keys[entry][0]):
-        group = list(same_total)
-        if len(group) < 2:
-            continue
-        steps: list[tuple[str, tuple[str, ...]]] = []
-        open_groups = [group]
-        for depth, rung in enumerate(rungs, 1):
-            steps.extend((rung, tuple(equal)) for equal in open_groups)
-            open_groups = [
-                equal
-                for before in open_groups
-                for _value, run in groupby(before, key=lambda entry: keys[entry][depth])  # noqa: B023
-                if len(equal := list(run)) > 1
-            ]
-            if not open_groups:
-                break
-        yield _tie(group, steps, open_groups, decided)
+    """Tell each use of the ladder, best entries first: who was equal, and which rung told them apart."""
+    for group in _split(ordered, keys, 0):
+        if len(group) > 1:
+            yield from _uses(rungs, group, 1, keys, used)
 
 
-def _tie(
-    group: list[str],
-    steps: list[tuple[str, tuple[str, ...]]],
-    open_groups: list[list[str]],
-    decided: dict[frozenset[str], Decision],
+def _uses(
+    rungs: Sequence[str],
+    group: tuple[str, ...],
+    depth: int,
+    keys: Keys,
+    used: Mapping[frozenset[str], Decision],
+) -> Iterator[Tie]:
+    """Go down from a rung until one splits the group, and on below it in each part that is still equal."""
+    steps: list[tuple[str, tuple[str, ...]]] = []
+    for below, rung in enumerate(rungs[depth:], depth + 1):
+        steps.append((rung, group))
+        parts = _split(group, keys, below - 1)
+        if len(parts) > 1:
+            yield Tie(group, rung, tuple(steps), tuple(parts))
+            for part in parts:
+                if len(part) > 1:
+                    yield from _uses(rungs, part, below, keys, used)
+            return
+    yield _plenary(group, (*steps, (PLENARY, group)), used.get(frozenset(group)))
+
+
+def _plenary(
+    group: tuple[str, ...], steps: tuple[tuple[str, tuple[str, ...]], ...], decision: Decision | None
 ) -> Tie:
-    if not open_groups:
-        return Tie(tuple(group), steps[-1][0], tuple(steps))
-    found = [decided.get(frozenset(equal)) for equal in open_groups]
-    steps += [(PLENARY, tuple(equal)) for equal in open_groups]
-    made = [decision for decision in found if decision is not None]
-    complete = len(made) == len(open_groups)
-    return Tie(
-        tuple(group),
-        PLENARY if complete else None,
-        tuple(steps),
-        shared=complete and any(decision.shared for decision in made),
-        reason=" ".join(decision.reason for decision in made),
-    )
+    """Record a tie that no number decides."""
+    if decision is None:
+        return Tie(group, None, steps, (group,))
+    order = (group,) if decision.shared else tuple((entry,) for entry in decision.entries)
+    return Tie(group, PLENARY, steps, order, decision.shared, decision.reason)

@@ -1,6 +1,5 @@
-"""What scoring reads and what it gives. Scores are exact fractions of 0 to 100; only the reader's view is rounded."""
+"""What scoring reads and what it gives. Scores are exact fractions from 0 to 100, rounded for show only."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,12 +9,21 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Mark:
-    """One assessor's mark: the value of a level, or not applicable (then `value` is None), with its words."""
+    """One assessor's mark: the value of a level, or not applicable, with its words; neither: missing."""
 
     value: Decimal | None
     not_applicable: bool = False
     reason: str = ""
     note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.not_applicable and self.value is not None:
+            raise ValueError("a mark that is not applicable has no value")
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing was said: neither a value nor "not applicable"."""
+        return self.value is None and not self.not_applicable
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,11 @@ class Sheet:
     submitted: bool
     marks: Mapping[str, Mark] = field(default_factory=dict)
     submitted_at: str = ""
+
+    def mark(self, indicator: str) -> Mark | None:
+        """Give the mark for an indicator, or None where it is not yet given."""
+        mark = self.marks.get(indicator)
+        return None if mark is None or mark.is_missing else mark
 
 
 class MissingKind(StrEnum):
@@ -49,17 +62,37 @@ class Missing:
 
 @dataclass(frozen=True)
 class IndicatorScore:
-    """The score of an indicator, 0 to 100; None when every assessor found it not applicable, or no mark stands."""
+    """The score of an indicator, 0 to 100; None where nobody found it applicable or a mark is still missing.
+
+    `share` is what the indicator can add to the total: its part of the component's weight, once the
+    indicators that nobody found applicable have left. `marks` are (assessor, mark), of submitted sheets only.
+    """
 
     code: str
     score: Fraction | None
     weight: Fraction
     marks: tuple[tuple[str, Mark], ...]
+    share: Fraction | None = None
+
+    @property
+    def points(self) -> Fraction | None:
+        """What the indicator adds to the total."""
+        return None if self.score is None or self.share is None else self.score * self.share / 100
+
+    @property
+    def counted(self) -> int:
+        """How many marks with a value the score is made of."""
+        return sum(mark.value is not None for _assessor, mark in self.marks)
+
+    @property
+    def not_applicable(self) -> int:
+        """How many assessors found the indicator not applicable."""
+        return sum(mark.not_applicable for _assessor, mark in self.marks)
 
 
 @dataclass(frozen=True)
 class ComponentScore:
-    """The score of a component, 0 to 100, and what it adds to the total; None while nothing in it is scored."""
+    """The score of a component, 0 to 100; None where anything below it is missing or nothing applies."""
 
     code: str
     score: Fraction | None
@@ -74,7 +107,7 @@ class ComponentScore:
 
 @dataclass(frozen=True)
 class EntryScore:
-    """All of an entry's scores; `total` is None while anything is missing, never a sum of what happens to be there."""
+    """All scores of an entry; `total` is None while anything is missing, never a sum of what is there."""
 
     entry: str
     total: Fraction | None
@@ -84,6 +117,23 @@ class EntryScore:
     @property
     def is_complete(self) -> bool:
         """Whether the entry can be ranked."""
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class PartialSheet:
+    """What one assessor's marks so far amount to. Provisional: never ranked, never published.
+
+    `so_far` is over the components that have a score yet, on their weights alone.
+    """
+
+    components: tuple[ComponentScore, ...]
+    so_far: Fraction | None
+    missing: tuple[str, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every indicator has its mark."""
         return not self.missing
 
 
@@ -98,24 +148,27 @@ class Decision:
 
 @dataclass(frozen=True)
 class RankedEntry:
-    """A place in the ranking; `shared` only when the plenary said so or the tie is still open."""
+    """A place in the ranking; `shared` where the plenary said so or the tie is still open (`unresolved`)."""
 
     entry: str
     rank: int
     shared: bool
+    unresolved: bool = False
 
 
 @dataclass(frozen=True)
 class Tie:
-    """Entries with one and the same total, and what told them apart.
+    """One use of the ladder: entries that were still equal, and the rung that told them apart.
 
-    `steps` are (key of the ladder, entries that were still equal before it). `decided_by` is the last key used,
-    "plenary" included; None while the tie is open.
+    `steps` are (rung, entries still equal before it), down to the deciding one. `order` is what it made of
+    them, best first; entries in one part of it are a tie of their own, or share the rank. `decided_by` is
+    None while only the plenary can decide and has not.
     """
 
     entries: tuple[str, ...]
     decided_by: str | None
     steps: tuple[tuple[str, tuple[str, ...]], ...]
+    order: tuple[tuple[str, ...], ...] = ()
     shared: bool = False
     reason: str = ""
 
@@ -127,19 +180,26 @@ class Tie:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The order of the complete entries, each use of the tie-break ladder, and the entries left out as incomplete."""
+    """The order of the complete entries, each use of the ladder, and the entries left out as incomplete.
+
+    `unused` are decisions that fit no tie (any more); they change nothing.
+    """
 
     places: tuple[RankedEntry, ...]
     ties: tuple[Tie, ...]
     incomplete: tuple[EntryScore, ...]
+    unused: tuple[Decision, ...] = ()
+
+
+def round_score(score: Fraction) -> Decimal:
+    """Round for show only: two decimals, half up."""
+    hundredths = (200 * score.numerator + score.denominator) // (2 * score.denominator)
+    return Decimal(hundredths).scaleb(-2)
 
 
 def shown(score: Fraction | None) -> str | None:
-    """Round for show only: two decimals, half up, with a point."""
-    if score is None:
-        return None
-    hundredths = math.floor(score * 100 + Fraction(1, 2))
-    return format(Decimal(hundredths).scaleb(-2), "f")
+    """Write a score for show: rounded, with a point; None stays None."""
+    return None if score is None else f"{round_score(score):f}"
 
 
 def exact_text(score: Fraction | None) -> str | None:
