@@ -1,5 +1,5 @@
 // Shows the welfare stage while the 21 questions are answered. Without it the server shows it after each save.
-import { assess } from "./welfare.js";
+import { assess, QUESTION_COUNT } from "./welfare.js";
 
 const form = document.querySelector("[data-survey]");
 const stage = form.querySelector("[data-welfare-stage]");
@@ -8,9 +8,10 @@ const answered = form.querySelector("[data-answered]");
 
 function letters() {
   const chosen = new FormData(form);
-  return Array.from({ length: 21 }, (_, at) => chosen.get(`answer_${at + 1}`) ?? "-").join("");
+  return Array.from({ length: QUESTION_COUNT }, (_, at) => chosen.get(`answer_${at + 1}`) || "-").join("");
 }
 
+// The words of each stage stand on the element itself, so that they stay in the reader's language.
 function show() {
   const welfare = assess(letters());
   stage.textContent = stage.getAttribute(`data-label-${welfare.stage}`);
@@ -19,4 +20,8 @@ function show() {
 }
 
 form.addEventListener("change", show);
+// A reset empties the form only after its event.
+form.addEventListener("reset", () => setTimeout(show));
+// On the way back to this page the browser fills in what was chosen before, without a change event.
+window.addEventListener("pageshow", show);
 show();
