@@ -1,7 +1,7 @@
 """PURE: who sees whose marks of a round, and when.
 
-Blind until the lock [ours]: an assessor's own marks are always open to the assessor, and nobody reads anyone
-else's before they can no longer sway a mark.
+Blind until the lock [ours]: an assessor reads the own marks only, and nobody reads a mark of a sheet that is not
+handed in. Whoever manages the round sees a draft of the result, so that a tie can be taken to the plenary.
 """
 
 from enum import StrEnum
@@ -22,22 +22,19 @@ class Sight(StrEnum):
 
     OWN_MARKS = "own_marks"
     PROGRESS = "progress"  # how many sheets are filled in and handed in, no mark
-    ALL_MARKS = "all_marks"
-    RESULT = "result"
+    DRAFT = "draft"  # the result as it would be now, of villages whose sheets are all handed in
+    RESULT = "result"  # the frozen result, with every mark behind it
 
-
-_MANAGED = frozenset({Sight.PROGRESS, Sight.ALL_MARKS, Sight.RESULT})
-_JUDGED = frozenset({Sight.OWN_MARKS, Sight.ALL_MARKS, Sight.RESULT})
 
 SIGHTS: dict[tuple[Viewer, Phase], frozenset[Sight]] = {
-    (Viewer.ASSESSOR, Phase.PREPARATION): frozenset({Sight.OWN_MARKS}),
+    (Viewer.ASSESSOR, Phase.PREPARATION): frozenset(),
     (Viewer.ASSESSOR, Phase.SCORING): frozenset({Sight.OWN_MARKS}),
-    (Viewer.ASSESSOR, Phase.LOCKED): _JUDGED,
-    (Viewer.ASSESSOR, Phase.PUBLISHED): _JUDGED,
+    (Viewer.ASSESSOR, Phase.LOCKED): frozenset({Sight.OWN_MARKS}),
+    (Viewer.ASSESSOR, Phase.PUBLISHED): frozenset({Sight.OWN_MARKS}),
     (Viewer.SECRETARIAT, Phase.PREPARATION): frozenset({Sight.PROGRESS}),
-    (Viewer.SECRETARIAT, Phase.SCORING): frozenset({Sight.PROGRESS}),
-    (Viewer.SECRETARIAT, Phase.LOCKED): _MANAGED,
-    (Viewer.SECRETARIAT, Phase.PUBLISHED): _MANAGED,
+    (Viewer.SECRETARIAT, Phase.SCORING): frozenset({Sight.PROGRESS, Sight.DRAFT}),
+    (Viewer.SECRETARIAT, Phase.LOCKED): frozenset({Sight.PROGRESS, Sight.RESULT}),
+    (Viewer.SECRETARIAT, Phase.PUBLISHED): frozenset({Sight.PROGRESS, Sight.RESULT}),
     (Viewer.OFFICIAL, Phase.PREPARATION): frozenset(),
     (Viewer.OFFICIAL, Phase.SCORING): frozenset(),
     (Viewer.OFFICIAL, Phase.LOCKED): frozenset(),
@@ -48,8 +45,3 @@ SIGHTS: dict[tuple[Viewer, Phase], frozenset[Sight]] = {
 def sees(viewer: Viewer, phase: Phase, sight: Sight) -> bool:
     """Say whether the person sees this much of a round in this phase."""
     return sight in SIGHTS[viewer, phase]
-
-
-def sees_marks(viewer: Viewer, phase: Phase, *, own: bool) -> bool:
-    """Say whether the person may read the marks of a sheet, the own one or another's."""
-    return sees(viewer, phase, Sight.ALL_MARKS) or (own and sees(viewer, phase, Sight.OWN_MARKS))

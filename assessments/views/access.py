@@ -1,14 +1,15 @@
 """What a person may read of a round: the frozen result, or, for those who run it, a draft of what it would be."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from assessments.dossier import current_snapshot
 from assessments.models import Entry, Result, Round
 from assessments.permissions import can_manage_round
+from assessments.phases import Phase
 from assessments.reading import Reading
+from assessments.visibility import Sight, Viewer, sees
 from p2wkss.models import User
 
 
@@ -28,15 +29,15 @@ def visible_entry(user: User, pk: int) -> Entry:
 
 
 def reading_for(user: User, round: Round) -> tuple[Reading, Result | None]:
-    """Give the frozen result of a locked round; before that a draft, to those who manage it.
+    """Give the frozen result of a round, or, for those who manage it, a draft of what it would be.
 
-    Raises PermissionDenied where marks must not be seen yet, so that nothing leaks before the lock.
+    Raises PermissionDenied where nothing must be seen yet, so that nothing leaks before the lock.
     """
-    if round.is_locked:
-        result = Result.objects.visible_to(user).filter(round=round).order_by("-number").first()
-        if result is None:
-            raise Http404
+    viewer = Viewer.SECRETARIAT if can_manage_round(user, round) else Viewer.OFFICIAL
+    phase = Phase(round.phase)
+    if sees(viewer, phase, Sight.RESULT):
+        result = get_object_or_404(Result.objects.visible_to(user).filter(round=round).order_by("-number")[:1])
         return Reading(result.content), result
-    if not can_manage_round(user, round):
-        raise PermissionDenied(_("Nilai belum dapat dilihat sebelum hasil dikunci."))
-    return Reading(current_snapshot(round)), None
+    if sees(viewer, phase, Sight.DRAFT):
+        return Reading(current_snapshot(round)), None
+    raise PermissionDenied(_("Nilai belum dapat dilihat sebelum hasil dikunci."))

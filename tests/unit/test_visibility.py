@@ -1,0 +1,31 @@
+"""Who sees whose marks when: the table is complete, and blind where it must be."""
+
+import pytest
+
+from assessments.phases import Phase
+from assessments.visibility import SIGHTS, Sight, Viewer, sees
+
+
+def test_the_table_answers_for_everybody_in_every_phase() -> None:
+    assert set(SIGHTS) == {(viewer, phase) for viewer in Viewer for phase in Phase}
+
+
+@pytest.mark.parametrize("phase", [Phase.PREPARATION, Phase.SCORING])
+@pytest.mark.parametrize("viewer", list(Viewer))
+def test_nobody_reads_a_result_before_the_lock(viewer: Viewer, phase: Phase) -> None:
+    assert not sees(viewer, phase, Sight.RESULT)
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_an_assessor_never_sees_more_than_the_own_marks(phase: Phase) -> None:
+    assert SIGHTS[Viewer.ASSESSOR, phase] <= {Sight.OWN_MARKS}
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_an_official_reads_what_is_published_and_nothing_else(phase: Phase) -> None:
+    assert SIGHTS[Viewer.OFFICIAL, phase] == ({Sight.RESULT} if phase is Phase.PUBLISHED else frozenset())
+
+
+def test_only_who_manages_the_round_sees_a_draft_and_only_while_it_is_scored() -> None:
+    drafts = {key for key, sights in SIGHTS.items() if Sight.DRAFT in sights}
+    assert drafts == {(Viewer.SECRETARIAT, Phase.SCORING)}
