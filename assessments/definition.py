@@ -77,9 +77,7 @@ class DefinitionReader:
         """Remember a fault."""
         self.problems.append(Problem(path, code, params))
 
-    def table(
-        self, path: str, value: object, kind: type, *, optional: Collection[str] = ()
-    ) -> dict[str, object]:
+    def table(self, path: str, value: object, kind: type, *, optional: Collection[str] = ()) -> dict[str, object]:
         """Read a table whose keys must be the fields of the dataclass `kind`."""
         if not isinstance(value, Mapping):
             self.note(path, ProblemCode.WRONG_TYPE, expected="table")
@@ -93,9 +91,7 @@ class DefinitionReader:
                 self.note(path, ProblemCode.UNKNOWN_KEY, key=str(key)[:30])
         return {key: value[key] for key in keys if key in value}
 
-    def items(
-        self, path: str, key: str, table: Mapping[str, object], *, needed: int
-    ) -> list[tuple[str, object]]:
+    def items(self, path: str, key: str, table: Mapping[str, object], *, needed: int) -> list[tuple[str, object]]:
         """Read a list of at least `needed` items; give each with its place."""
         if key not in table:
             return []

@@ -15,9 +15,7 @@ def current_snapshot(round: Round) -> Snapshot:
     the stored `Result` counts.
     """
     sheets = ScoreSheet.objects.filter(entry__round=round).prefetch_related("marks")
-    progress = {
-        village.pk: village for village in TargetVillage.objects.filter(entries__round=round).with_progress()
-    }
+    progress = {village.pk: village for village in TargetVillage.objects.filter(entries__round=round).with_progress()}
     entries = round.entries.select_related("target_village__village__parent__parent")
     return build(
         round_facts=_round_facts(round),

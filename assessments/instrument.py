@@ -185,8 +185,7 @@ class _Reader(DefinitionReader):
         table = self.table("", value, Instrument)
         scale_max = self.positive("", "scale_max", table)
         components = tuple(
-            self._component(path, item, scale_max)
-            for path, item in self.items("", "components", table, needed=1)
+            self._component(path, item, scale_max) for path, item in self.items("", "components", table, needed=1)
         )
         self._check_weights([part.weight for part in components])
         return Instrument(
@@ -271,9 +270,7 @@ class _Reader(DefinitionReader):
 
     def _tie_break(self, table: dict[str, object], components: Sequence[str]) -> tuple[str, ...]:
         """Read the ladder: the total first, the plenary last, components between them once at most [ours]."""
-        rungs = [
-            (place, self.words(place, item)) for place, item in self.items("", "tie_break", table, needed=2)
-        ]
+        rungs = [(place, self.words(place, item)) for place, item in self.items("", "tie_break", table, needed=2)]
         keys = [key for _place, key in rungs]
         if len(keys) > 1 and (keys[0], keys[-1]) != (TOTAL, PLENARY):
             self.note("tie_break", ProblemCode.TIE_BREAK_ENDS, first=TOTAL, last=PLENARY)

@@ -13,9 +13,7 @@ from p2wkss.roles import Permission
 
 def manages_round(level: RoundLevel) -> Permission:
     """Give the permission that managing a round of the level takes."""
-    return (
-        Permission.MANAGE_PROVINCE_ROUND if level == RoundLevel.PROVINCE else Permission.MANAGE_DISTRICT_ROUND
-    )
+    return Permission.MANAGE_PROVINCE_ROUND if level == RoundLevel.PROVINCE else Permission.MANAGE_DISTRICT_ROUND
 
 
 def check_manage_round(user: User, round: Round, *phases: Phase) -> None:

@@ -48,9 +48,7 @@ TRANSITIONS = (
         (Need.TWO_ENTRIES, Need.PANEL, Need.JUDGE_FOR_EACH_ENTRY),
     ),
     Transition("stop_scoring", Phase.SCORING, Phase.PREPARATION, MANAGE_ROUND, (Need.NO_MARKS_SAVED,)),
-    Transition(
-        "lock", Phase.SCORING, Phase.LOCKED, MANAGE_ROUND, (Need.ALL_SHEETS_SUBMITTED, Need.NO_OPEN_TIE)
-    ),
+    Transition("lock", Phase.SCORING, Phase.LOCKED, MANAGE_ROUND, (Need.ALL_SHEETS_SUBMITTED, Need.NO_OPEN_TIE)),
     Transition("publish", Phase.LOCKED, Phase.PUBLISHED, MANAGE_ROUND, ()),
 )
 

@@ -152,9 +152,7 @@ class Reading:
     @cached_property
     def _missing(self) -> dict[str, list[dict[str, str]]]:
         return {
-            item["entry"]: [
-                {**one, "assessor": self.assessors.get(one["assessor"], "")} for one in item["missing"]
-            ]
+            item["entry"]: [{**one, "assessor": self.assessors.get(one["assessor"], "")} for one in item["missing"]]
             for item in self.results["incomplete"]
         }
 
@@ -200,9 +198,5 @@ class Reading:
             if mark is not None:
                 name = self.assessors.get(sheet["assessor"], "")
                 text = texts.get(mark["value"] or "", "")
-                marks.append(
-                    MarkView(
-                        name, mark["value"], text, mark["not_applicable"], mark["reason"], mark["note"]
-                    )
-                )
+                marks.append(MarkView(name, mark["value"], text, mark["not_applicable"], mark["reason"], mark["note"]))
         return marks

@@ -139,9 +139,7 @@ def build(
         "panel": panel,
         "entries": sorted(entries, key=lambda entry: str(entry["village_code"])),
         "sheets": [_sheet(sheet) for sheet in sorted(sheets, key=lambda one: (one.entry, one.assessor))],
-        "decisions": [
-            {"entries": list(one.entries), "shared": one.shared, "reason": one.reason} for one in decisions
-        ],
+        "decisions": [{"entries": list(one.entries), "shared": one.shared, "reason": one.reason} for one in decisions],
         "results": _results(instrument, [str(entry["id"]) for entry in entries], sheets, decisions),
     }
 
@@ -168,9 +166,7 @@ def recompute(snapshot: Snapshot) -> Results:
         )
         for sheet in snapshot["sheets"]
     ]
-    decisions = [
-        scoring.Decision(tuple(one["entries"]), one["shared"], one["reason"]) for one in snapshot["decisions"]
-    ]
+    decisions = [scoring.Decision(tuple(one["entries"]), one["shared"], one["reason"]) for one in snapshot["decisions"]]
     entries = [str(entry["id"]) for entry in snapshot["entries"]]
     return _results(parse(snapshot["instrument"]), entries, sheets, decisions)
 
@@ -198,8 +194,7 @@ def compare(stored: object, computed: object, path: str = "") -> list[Difference
         pairs = [(stored.get(key), computed.get(key), f"{path}.{key}" if path else str(key)) for key in keys]
     elif isinstance(stored, list) and isinstance(computed, list) and len(stored) == len(computed):
         pairs = [
-            (one, other, f"{path}[{index}]")
-            for index, (one, other) in enumerate(zip(stored, computed, strict=True))
+            (one, other, f"{path}[{index}]") for index, (one, other) in enumerate(zip(stored, computed, strict=True))
         ]
     elif type(stored) is type(computed) and stored == computed:
         return []
@@ -251,8 +246,7 @@ def _results(
             {
                 "entry": score.entry,
                 "missing": [
-                    {"kind": one.kind.value, "assessor": one.assessor, "where": one.where}
-                    for one in score.missing
+                    {"kind": one.kind.value, "assessor": one.assessor, "where": one.where} for one in score.missing
                 ],
             }
             for score in ranking.incomplete

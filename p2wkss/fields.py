@@ -1,6 +1,6 @@
 """Model fields for what must not be read by chance."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -53,7 +53,13 @@ class _AlwaysNumber(DeferredAttribute):
         instance.__dict__[self.field.attname] = self.field.to_python(value)
 
 
-class PersonalNumberField(models.TextField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    _TextField = models.TextField["PersonalNumber | str", PersonalNumber]
+else:
+    _TextField = models.TextField
+
+
+class PersonalNumberField(_TextField):
     """A column that holds a PersonalNumber encrypted; look it up by the hash column beside it."""
 
     description = "Encrypted NIK or No. KK"

@@ -1,7 +1,7 @@
 """How a form hands what was typed to an action, and shows in place what the action refuses."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -44,6 +44,12 @@ class ActionForm(forms.BaseForm):
             self._take_conflict(error.current)
         return None
 
+    def offer(self, name: str, rows: models.QuerySet[Any], words: Callable[[Any], str] = str) -> None:
+        """Let a choice field offer these rows, written in these words."""
+        field = cast(Any, self.fields[name])
+        field.queryset = rows
+        field.label_from_instance = words
+
     def _take_errors(self, error: ValidationError) -> None:
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)
@@ -59,8 +65,7 @@ class ActionForm(forms.BaseForm):
             for name, field in self.fields.items()
             if name != "version" and _shown(theirs[name]) != _shown(self[name])
         ]
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(getattr(current, "version"))
+        self.data = {**self.data, self.add_prefix("version"): str(getattr(current, "version"))}
         self.add_error(
             None,
             _("Data ini baru saja diubah orang lain. Periksa perbedaannya; simpan lagi untuk memakai isian Anda."),

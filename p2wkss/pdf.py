@@ -29,7 +29,7 @@ class DataFile:
     description: str
 
 
-class _LocalFonts(URLFetcher):
+class _LocalFonts(URLFetcher):  # type: ignore[misc]
     """Lets a document read the pinned fonts and nothing else: no network, no other path."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
@@ -50,9 +50,7 @@ def render_pdf(template: str, context: dict[str, Any], data_files: Sequence[Data
     fetcher = _LocalFonts()
     styles = weasyprint.CSS(string=_font_css() + STYLESHEET.read_text("utf-8"), font_config=fonts, url_fetcher=fetcher)
     attachments = [
-        weasyprint.Attachment(
-            string=file.text, name=file.name, description=file.description, relationship="Source"
-        )
+        weasyprint.Attachment(string=file.text, name=file.name, description=file.description, relationship="Source")
         for file in data_files
     ]
     pdf: bytes = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(

@@ -34,7 +34,7 @@ def _questions(form: SurveyForm, tier: int) -> list[dict[str, Any]]:
             "name": f"answer_{indicator.number}",
             "value": form[f"answer_{indicator.number}"].value() or "",
             "allows_not_applicable": indicator.number in NOT_APPLICABLE_ALLOWED,
-            "error": " ".join(form.errors.get(f"answer_{indicator.number}", [])),
+            "error": " ".join(map(str, form.errors.get(f"answer_{indicator.number}", []))),
         }
         for indicator in INDICATORS
         if indicator.tier == tier

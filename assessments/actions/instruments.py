@@ -63,7 +63,5 @@ def lock_instrument(*, by: User, version: InstrumentVersion) -> InstrumentVersio
     locked.locked_at = timezone.now()
     locked.locked_by = by
     locked.save()
-    audit.record(
-        by=by, action="instrument.lock", target=locked, region_code=locked.province_id, sha256=locked.sha256
-    )
+    audit.record(by=by, action="instrument.lock", target=locked, region_code=locked.province_id, sha256=locked.sha256)
     return locked

@@ -52,9 +52,7 @@ def lock_result(*, by: User, round: Round) -> Result:
 
 
 @transaction.atomic
-def decide_tie(
-    *, by: User, round: Round, ordered_entries: Sequence[int], shared: bool, reason: str
-) -> TieDecision:
+def decide_tie(*, by: User, round: Round, ordered_entries: Sequence[int], shared: bool, reason: str) -> TieDecision:
     """Write down what the plenary decided about villages that the ladder leaves equal.
 
     Raises ValidationError unless the villages are exactly one of the open ties and the reason is given.

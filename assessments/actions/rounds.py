@@ -66,9 +66,7 @@ def candidates(round: Round) -> list[TargetVillage]:
 def remove_entry(*, by: User, entry: Entry) -> None:
     """Take a village out again while the round is being prepared."""
     check_manage_round(by, entry.round, Phase.PREPARATION)
-    audit.record(
-        by=by, action="round.remove_entry", target=entry.round, region_code=entry.target_village.village_id
-    )
+    audit.record(by=by, action="round.remove_entry", target=entry.round, region_code=entry.target_village.village_id)
     entry.delete()
 
 
@@ -157,9 +155,7 @@ def nominate(*, by: User, entry: Entry, reason: str) -> Nomination:
     first = [row["entry"] for row in ranking if row["rank"] == 1]
     if str(entry.pk) not in first and not reason.strip():
         raise ValidationError({"reason": _("Desa ini bukan peringkat pertama: tulis alasannya.")})
-    nomination = Nomination(
-        cycle=round.cycle, regency=round.region, entry=entry, reason=reason.strip(), decided_by=by
-    )
+    nomination = Nomination(cycle=round.cycle, regency=round.region, entry=entry, reason=reason.strip(), decided_by=by)
     nomination.full_clean()
     nomination.save()
     audit.record(by=by, action="round.nominate", target=entry, region_code=entry.target_village.village_id)

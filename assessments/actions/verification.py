@@ -24,7 +24,7 @@ def verify_results() -> Iterator[Fault]:
     A newer result of the same round stands for the marks as they are now; older ones are checked in themselves.
     """
     previous = ""
-    newest = {round: number for round, number in Result.objects.order_by("number").values_list("round", "number")}
+    newest = dict(Result.objects.order_by("number").values_list("round", "number"))
     for result in Result.objects.order_by("pk").iterator(chunk_size=50):
         name = f"{result.code} ({result.round_id} #{result.number})"
         if result.previous_sha256 != previous:

@@ -63,14 +63,61 @@ ASSESSORS = (
 )
 
 WOMEN = (
-    "Aminah Aisyah Siti Fatimah Nurhayati Sumiati Rohayati Marwah Jubaedah Kartini Suryani Endang Yuliana "
-    "Maesaroh Sarinah Tuti Ratnasari Halimah Ijah Wiwin"
-).split()
+    "Aminah",
+    "Aisyah",
+    "Siti",
+    "Fatimah",
+    "Nurhayati",
+    "Sumiati",
+    "Rohayati",
+    "Marwah",
+    "Jubaedah",
+    "Kartini",
+    "Suryani",
+    "Endang",
+    "Yuliana",
+    "Maesaroh",
+    "Sarinah",
+    "Tuti",
+    "Ratnasari",
+    "Halimah",
+    "Ijah",
+    "Wiwin",
+)
 MEN = (
-    "Ahmad Sanusi Jaenudin Mulyadi Suhendra Karim Rohim Sobari Usman Hidayat Supriyadi Dedi Asep Madroji Jamhari "
-    "Rusdi Saepudin Nawawi Encep Wahyu"
-).split()
-FAMILY_NAMES = "Saputra Hasanah Lestari Maulana Firdaus Santika Gunawan Permata Kusuma Nurjanah".split()
+    "Ahmad",
+    "Sanusi",
+    "Jaenudin",
+    "Mulyadi",
+    "Suhendra",
+    "Karim",
+    "Rohim",
+    "Sobari",
+    "Usman",
+    "Hidayat",
+    "Supriyadi",
+    "Dedi",
+    "Asep",
+    "Madroji",
+    "Jamhari",
+    "Rusdi",
+    "Saepudin",
+    "Nawawi",
+    "Encep",
+    "Wahyu",
+)
+FAMILY_NAMES = (
+    "Saputra",
+    "Hasanah",
+    "Lestari",
+    "Maulana",
+    "Firdaus",
+    "Santika",
+    "Gunawan",
+    "Permata",
+    "Kusuma",
+    "Nurjanah",
+)
 NOTES = (
     "Dokumen lengkap dan sesuai dengan keadaan di lokasi.",
     "Perlu dilengkapi daftar hadir.",

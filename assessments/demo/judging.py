@@ -39,9 +39,7 @@ def judge(
 ) -> Round:
     """Run one round from preparation to publication."""
     place = Region.objects.get(code=region)
-    round = rounds.create_round(
-        by=by, round=Round(cycle=cycle, region=place, instrument=instrument, held_on=held_on)
-    )
+    round = rounds.create_round(by=by, round=Round(cycle=cycle, region=place, instrument=instrument, held_on=held_on))
     strengths = {
         rounds.add_entry(by=by, round=round, target_village=village).pk: strength
         for village, strength in villages.items()

@@ -31,9 +31,7 @@ class People:
             for regency in REGENCIES
         }
         self.surveyor = self._person("kader.kamurang", f"Euis Komariah {MARK}", Role.SURVEYOR, "36.04.15.2010")
-        self.assessors = [
-            self._person(login, name, Role.ASSESSOR, PROVINCE, home) for login, name, home in ASSESSORS
-        ]
+        self.assessors = [self._person(login, name, Role.ASSESSOR, PROVINCE, home) for login, name, home in ASSESSORS]
         self.district_assessors = {
             regency.code: [
                 self._person(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import candidates, possible_members
@@ -26,16 +26,15 @@ class RoundForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cycle"].queryset = Cycle.objects.visible_to(user).select_related("province")
-        self.fields["region"].queryset = _manageable(user)
-        self.fields["region"].label_from_instance = lambda region: region.full_name
-        self.fields["instrument"].queryset = InstrumentVersion.objects.visible_to(user).exclude(locked_at=None)
+        self.offer("cycle", Cycle.objects.visible_to(user).select_related("province"))
+        self.offer("region", manageable_regions(user), lambda region: region.full_name)
+        self.offer("instrument", InstrumentVersion.objects.visible_to(user).exclude(locked_at=None))
 
 
-def _manageable(user: User) -> Any:
+def manageable_regions(user: User) -> QuerySet[Region]:
     """The provinces and regencies whose rounds the person manages."""
     codes = regions_of(user, Permission.MANAGE_PROVINCE_ROUND) + regions_of(user, Permission.MANAGE_DISTRICT_ROUND)
-    return Region.objects.filter(Q(code__in=codes), level__lte=RegionLevel.REGENCY).order_by("code")
+    return Region.objects.filter(code__in=codes, level__lte=RegionLevel.REGENCY).order_by("code")
 
 
 class EntryForm(ActionForm, forms.Form):
@@ -46,9 +45,8 @@ class EntryForm(ActionForm, forms.Form):
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = [village.pk for village in candidates(round)]
-        field = self.fields["target_village"]
-        field.queryset = TargetVillage.objects.filter(pk__in=allowed).with_places()
-        field.label_from_instance = lambda village: f"{village.name}, {village.village.parent.parent.name}"
+        villages = TargetVillage.objects.filter(pk__in=allowed).with_places()
+        self.offer("target_village", villages, lambda one: f"{one.name}, {one.village.parent.parent.name}")
 
 
 class MemberForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -61,7 +59,7 @@ class MemberForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = [user.pk for user in possible_members(self.instance.round)]
-        self.fields["user"].queryset = User.objects.filter(pk__in=people)
+        self.offer("user", User.objects.filter(pk__in=people))
         self.fields["position"].initial = PanelPosition.MEMBER
 
 

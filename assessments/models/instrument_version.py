@@ -40,9 +40,7 @@ class InstrumentVersion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
 
-    objects: ClassVar[models.Manager["InstrumentVersion"]] = models.Manager.from_queryset(
-        InstrumentVersionQuerySet
-    )()
+    objects: ClassVar[models.Manager["InstrumentVersion"]] = models.Manager.from_queryset(InstrumentVersionQuerySet)()
 
     class Meta:
         verbose_name = _("instrumen")

@@ -2,7 +2,7 @@
 
 import json
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.round import Round, published_to
+from assessments.snapshot import Snapshot
 from p2wkss.models import User
 from p2wkss.permissions import region_filter
 from p2wkss.roles import Permission
@@ -20,9 +21,7 @@ class ResultQuerySet(models.QuerySet["Result"]):
 
     def visible_to(self, user: User) -> Self:
         """Keep the results of rounds whose course the person may see, and published ones of their regions."""
-        return self.filter(
-            region_filter(user, Permission.VIEW_ROUNDS, "round__region") | published_to(user, "round__")
-        )
+        return self.filter(region_filter(user, Permission.VIEW_ROUNDS, "round__region") | published_to(user, "round__"))
 
 
 class Result(models.Model):
@@ -55,9 +54,9 @@ class Result(models.Model):
         return f"{self.round} #{self.number}"
 
     @cached_property
-    def content(self) -> dict[str, Any]:
+    def content(self) -> Snapshot:
         """The snapshot as data; its shape is documented in `assessments.snapshot`."""
-        data: dict[str, Any] = json.loads(self.snapshot)
+        data: Snapshot = json.loads(self.snapshot)
         return data
 
     @property

@@ -47,9 +47,7 @@ class Round(models.Model):
     instrument = models.ForeignKey(
         InstrumentVersion, models.PROTECT, related_name="rounds", verbose_name=_("instrumen")
     )
-    phase = models.CharField(
-        _("fase"), max_length=12, choices=list(PHASE_LABELS.items()), default=Phase.PREPARATION
-    )
+    phase = models.CharField(_("fase"), max_length=12, choices=list(PHASE_LABELS.items()), default=Phase.PREPARATION)
     held_on = models.DateField(_("tanggal penilaian"), null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -89,9 +87,7 @@ class PanelMember(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="panel_memberships", verbose_name=_("penilai")
     )
-    position = models.CharField(
-        _("kedudukan"), max_length=10, choices=PanelPosition, default=PanelPosition.MEMBER
-    )
+    position = models.CharField(_("kedudukan"), max_length=10, choices=PanelPosition, default=PanelPosition.MEMBER)
 
     class Meta:
         verbose_name = _("anggota tim penilai")

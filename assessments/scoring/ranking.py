@@ -53,9 +53,7 @@ def _split(entries: Sequence[str], keys: Keys, depth: int | None) -> list[tuple[
     return [tuple(run) for _value, run in groupby(entries, key=value)]
 
 
-def _places(
-    ordered: Sequence[str], keys: Keys, used: Mapping[frozenset[str], Decision]
-) -> Iterator[RankedEntry]:
+def _places(ordered: Sequence[str], keys: Keys, used: Mapping[frozenset[str], Decision]) -> Iterator[RankedEntry]:
     first = 1
     for group in _split(ordered, keys, None):
         decision = used.get(frozenset(group))
@@ -97,9 +95,7 @@ def _uses(
     yield _plenary(group, (*steps, (PLENARY, group)), used.get(frozenset(group)))
 
 
-def _plenary(
-    group: tuple[str, ...], steps: tuple[tuple[str, tuple[str, ...]], ...], decision: Decision | None
-) -> Tie:
+def _plenary(group: tuple[str, ...], steps: tuple[tuple[str, tuple[str, ...]], ...], decision: Decision | None) -> Tie:
     """Record a tie that no number decides."""
     if decision is None:
         return Tie(group, None, steps, (group,))

@@ -20,9 +20,7 @@ def visible_round(user: User, pk: int) -> Round:
 
 def visible_entry(user: User, pk: int) -> Entry:
     """Find an entry of a round that the person may see, or raise Http404."""
-    entries = Entry.objects.select_related("target_village__village").filter(
-        round__in=Round.objects.visible_to(user)
-    )
+    entries = Entry.objects.select_related("target_village__village").filter(round__in=Round.objects.visible_to(user))
     entry = get_object_or_404(entries, pk=pk)
     entry.round = visible_round(user, entry.round_id)
     return entry

@@ -14,8 +14,8 @@ from assessments.models import Result, Round, ScoreSheet
 from assessments.phases import Phase
 from p2wkss.http import Request
 from p2wkss.models import User
-from p2wkss.roles import Permission, Role
 from p2wkss.permissions import has_permission, region_filter
+from p2wkss.roles import Permission, Role
 from villages.enums import SurveyRound
 from villages.models import Cycle, TargetVillage
 
@@ -46,6 +46,8 @@ def _village_cards(user: User) -> list[dict[str, Any]]:
     """The villages of the newest year, each with its progress and its next step."""
     own = TargetVillage.objects.visible_to(user)
     newest = own.order_by("-cycle__year").values_list("cycle__year", flat=True).first()
+    if newest is None:
+        return []
     villages = own.filter(cycle__year=newest).with_places().with_progress().order_by("village")[:SHOWN]
     return [{"village": village, "next": _next_for(village)} for village in villages]
 

@@ -47,9 +47,7 @@ def _marks_saved(round: Round) -> bool:
     return ScoreSheet.objects.filter(entry__round=round, version__gt=0).exists()
 
 
-def _next_step(
-    round: Round, manages: bool, reading: Reading | None, nomination: Nomination | None
-) -> dict[str, Any]:
+def _next_step(round: Round, manages: bool, reading: Reading | None, nomination: Nomination | None) -> dict[str, Any]:
     """Give the one thing to do next: its words, and the address to post to or to go to."""
     if not manages:
         text = _("Hasil dapat dibaca.") if round.is_locked else _("Menunggu hasil dikunci.")

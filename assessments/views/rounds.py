@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.actions import results, rounds
-from assessments.forms.rounds import EntryForm, MemberForm, NominationForm, RoundForm, TieForm
+from assessments.forms.rounds import (
+    EntryForm,
+    MemberForm,
+    NominationForm,
+    RoundForm,
+    TieForm,
+    manageable_regions,
+)
 from assessments.models import Entry, PanelMember, Round
 from assessments.permissions import can_manage_round, check_manage_round
 from assessments.phases import Phase
@@ -30,16 +37,14 @@ def round_list(request: Request) -> HttpResponse:
     may_create = has_permission(request.user, Permission.MANAGE_PROVINCE_ROUND) or has_permission(
         request.user, Permission.MANAGE_DISTRICT_ROUND
     )
-    return render(
-        request, "assessments/round_list.html", {"page": page_of(request, found), "may_create": may_create}
-    )
+    return render(request, "assessments/round_list.html", {"page": page_of(request, found), "may_create": may_create})
 
 
 @require_http_methods(["GET", "POST"])
 def round_create(request: Request) -> HttpResponse:
     """Set up a round."""
     form = RoundForm(request.POST or None, user=request.user)
-    if not form.fields["region"].queryset.exists():
+    if not manageable_regions(request.user).exists():
         raise PermissionDenied(_("Anda tidak berhak membuka penilaian."))
     if request.method == "POST" and (saved := form.submit(rounds.create_round, by=request.user, round=form.instance)):
         messages.success(request, _("Penilaian disiapkan. Isi peserta dan tim penilai."))

@@ -1,5 +1,7 @@
 """The assessor's pages: the sheets to fill in, and one sheet."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -42,8 +44,7 @@ def sheet_edit(request: Request, pk: int) -> HttpResponse:
         form.take_errors(error.message_dict)
         return _show(request, sheet, form)
     except StaleVersion as error:
-        assert isinstance(error.current, ScoreSheet)
-        form.take_newer(error.current)
+        form.take_newer(cast(ScoreSheet, error.current))
         return _show(request, sheet, form)
     return _submit(request, saved) if "submit" in request.POST else _after_save(request, saved)
 

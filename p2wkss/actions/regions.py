@@ -7,53 +7,78 @@ from django.db import transaction
 
 from p2wkss import audit
 from p2wkss.models import Region, User
-from p2wkss.regions import Row
+from p2wkss.permissions import check_permission
+from p2wkss.regions import RegionRow
+from p2wkss.roles import Permission
 
-BATCH = 5000
+# Rows a statement: PostgreSQL's planner and SQLite's limit of 32,766 variables are content with five times as many.
+BATCH = 2000
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Counts:
-    """What a load changed."""
+    """What a load changed; a region that returns under a new name counts as both renamed and reactivated."""
 
-    created: int = 0
-    renamed: int = 0
-    reactivated: int = 0
-    deactivated: int = 0
-    unchanged: int = 0
+    created: int
+    renamed: int
+    reactivated: int
+    deactivated: int
+    unchanged: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.created or self.renamed or self.reactivated or self.deactivated)
 
 
 @transaction.atomic
-def load_regions(*, by: User | None, rows: Sequence[Row]) -> Counts:
-    """Add new regions, rename renamed ones, and set inactive those that are gone; nothing is ever deleted.
+def load_regions(*, by: User | None, rows: Sequence[RegionRow]) -> Counts:
+    """Add new regions, rename renamed ones, set inactive those that are gone; nothing is ever deleted.
 
-    Only provinces that the rows name are touched, so that a table of one province leaves the others alone. Rows
-    come parents first (`p2wkss.regions.read`). All or nothing.
+    Rows come parents first, as `p2wkss.regions.parse` gives them. Only provinces that the rows name are touched: a
+    table of some provinces leaves the others alone, but must hold each of its own whole. All or nothing, with one
+    audit event; a load that changes nothing leaves none. `by` is None only for the command line; a person must be
+    administrator of the whole country.
     """
+    if by is not None:
+        check_permission(by, Permission.MANAGE_USERS, "")
     provinces = {row.code[:2] for row in rows}
-    saved = {region.code: region for region in Region.objects.all() if region.code[:2] in provinces}
-    counts = Counts()
-    new: list[Region] = []
-    changed: list[Region] = []
-    for row in rows:
-        region = saved.pop(row.code, None)
-        if region is None:
-            new.append(Region(code=row.code, name=row.name, level=row.level, parent_id=row.parent))
-            continue
-        renamed, returned = region.name != row.name, not region.is_active
-        counts.renamed += renamed
-        counts.reactivated += returned
-        counts.unchanged += not (renamed or returned)
-        if renamed or returned:
-            region.name, region.is_active = row.name, True
-            changed.append(region)
-    gone = [region for region in saved.values() if region.is_active]
-    for region in gone:
-        region.is_active = False
-    Region.objects.bulk_create(new, batch_size=BATCH)
-    Region.objects.bulk_update(changed + gone, ["name", "is_active"], batch_size=400)
-    counts.created, counts.deactivated = len(new), len(gone)
-    counts.unchanged += len(saved) - len(gone)
-    if new or changed or gone:
+    saved = {
+        code: (name, is_active)
+        for code, name, is_active in Region.objects.values_list("code", "name", "is_active").iterator(20000)
+        if code[:2] in provinces
+    }
+    created = [row for row in rows if row.code not in saved]
+    renamed = {row for row in rows if row.code in saved and saved[row.code][0] != row.name}
+    reactivated = {row for row in rows if row.code in saved and not saved[row.code][1]}
+    named = {row.code for row in rows}
+    gone = [code for code, (_name, is_active) in saved.items() if is_active and code not in named]
+    counts = Counts(
+        created=len(created),
+        renamed=len(renamed),
+        reactivated=len(reactivated),
+        deactivated=len(gone),
+        unchanged=len(rows) - len(created) - len(renamed | reactivated),
+    )
+    _write(created, sorted(renamed | reactivated), gone)
+    if counts.changed:
         audit.record(by=by, action="regions.load", **asdict(counts))
     return counts
+
+
+def _write(created: Sequence[RegionRow], changed: Sequence[RegionRow], gone: Sequence[str]) -> None:
+    """Put the difference into the database in as few statements as it allows."""
+    Region.objects.bulk_create([_region(row) for row in created], batch_size=BATCH)
+    Region.objects.bulk_create(
+        [_region(row) for row in changed],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "is_active"],
+    )
+    for start in range(0, len(gone), BATCH):
+        Region.objects.filter(code__in=gone[start : start + BATCH]).update(is_active=False)
+
+
+def _region(row: RegionRow) -> Region:
+    return Region(code=row.code, name=row.name, level=row.level, parent_id=row.parent, is_active=True)

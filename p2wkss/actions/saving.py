@@ -2,13 +2,12 @@
 
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, models, transaction
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from p2wkss import audit
 from p2wkss.models import User
-
 
 M = TypeVar("M", bound=models.Model)
 

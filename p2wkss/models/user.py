@@ -35,15 +35,14 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find by sign-in name without regard to capitals, as phones capitalise the first letter."""
-        return self.get(username__iexact=username)
+        user: User = self.get(username__iexact=username)
+        return user
 
 
 class User(AbstractBaseUser):
     """A person with an account; what they may do comes from the roles they hold, never from the account itself."""
 
-    username = models.CharField(
-        _("nama masuk"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
-    )
+    username = models.CharField(_("nama masuk"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     full_name = models.CharField(_("nama lengkap"), max_length=150)
     email = models.EmailField(_("surel"), blank=True)
     home_region = models.ForeignKey(

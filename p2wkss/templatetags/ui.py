@@ -104,7 +104,7 @@ def message_state(tags: str) -> str:
 
 @register.inclusion_tag("components/breadcrumbs.html")
 def crumb_trail(*parts: Any) -> dict[str, Any]:
-    """Show where the page stands, given label and address in turn from the widest place down, and the page's name last."""
+    """Show where the page stands: label and address in turn from the widest place down, the page's name last."""
     labels, urls = parts[::2], (*parts[1::2], "")
     return {"crumbs": [{"label": str(label), "url": url} for label, url in zip(labels, urls, strict=True)]}
 

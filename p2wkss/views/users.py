@@ -19,7 +19,9 @@ from p2wkss.roles import Permission, Role
 
 def _find(request: Request, pk: int) -> User:
     check_permission(request.user, Permission.MANAGE_USERS)
-    return get_object_or_404(User.objects.visible_to(request.user).select_related("home_region"), pk=pk)
+    found = User.objects.visible_to(request.user).select_related("home_region")
+    user: User = get_object_or_404(found, pk=pk)
+    return user
 
 
 @require_GET
@@ -60,9 +62,9 @@ def user_detail(request: Request, pk: int) -> HttpResponse:
 def user_update(request: Request, pk: int) -> HttpResponse:
     """Correct or close an account."""
     form = UserForm(request.POST or None, instance=_find(request, pk))
-    if request.method == "POST" and form.submit(users.update_user, by=request.user, user=form.instance):
+    if request.method == "POST" and (saved := form.submit(users.update_user, by=request.user, user=form.instance)):
         messages.success(request, _("Perubahan disimpan."))
-        return redirect("user_detail", pk)
+        return redirect("user_detail", saved.pk)
     return show_form(request, form, "p2wkss/user_form.html", person=form.instance)
 
 

@@ -174,10 +174,14 @@ def address(name: str, world: World, district: District, own: bool) -> str:
     best = max((key for key in keys if name.startswith(key)), key=len, default="")
     if name in keys:
         return reverse(name, args=[keys[name]])
-    if any(name.endswith(end) for end in plain) or TABLE[name].other is None and name not in {
-        "assessments:instrument_detail",
-        "assessments:instrument_lock",
-    }:
+    if any(name.endswith(end) for end in plain) or (
+        TABLE[name].other is None
+        and name
+        not in {
+            "assessments:instrument_detail",
+            "assessments:instrument_lock",
+        }
+    ):
         return reverse(name)
     return reverse(name, args=[keys[best] if best else district.round.pk])
 

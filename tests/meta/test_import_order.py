@@ -59,15 +59,17 @@ def read_imports(root: Path) -> Graph:
     files = [path for app in APPS for path in sorted((root / app).rglob("*.py"))]
     names = {path: ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__") for path in files}
     known = set(names.values())
-    return {name: set(_imports(path, known)) for path, name in names.items()}
+    return {name: set(_imports(path, name, known)) for path, name in names.items()}
 
 
-def _imports(path: Path, known: set[str]) -> Iterator[str]:
+def _imports(path: Path, name: str, known: set[str]) -> Iterator[str]:
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            module = "." * node.level + (node.module or "")
+            above = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*above, *filter(None, [node.module])])
             for alias in node.names:
                 inner = f"{module}.{alias.name}"
                 yield inner if inner in known else module
@@ -80,9 +82,7 @@ def problems(graph: Graph) -> list[str]:
 
 
 def _fault(module: str, target: str) -> str:
-    app, other = module.split(".")[0], target.split(".")[0]
-    if target.startswith("."):
-        return "write imports in full"
+    app, other = module.partition(".")[0], target.partition(".")[0]
     if other in ONLY and module != ONLY[other]:
         return f"only {ONLY[other]} does"
     if is_pure(module) and not is_pure(target) and target not in APPS and other not in sys.stdlib_module_names:
@@ -125,7 +125,7 @@ def test_every_pure_module_is_looked_at() -> None:
         ("p2wkss/permissions.py", "from villages.enums import Sex", "knows neither"),
         ("assessments/views/home.py", "import weasyprint", "only p2wkss.pdf does"),
         ("villages/views/families.py", "from openpyxl.styles import Font", "only p2wkss.excel does"),
-        ("villages/views/families.py", "from . import surveys", "write imports in full"),
+        ("villages/models/family.py", "from ..actions import families", "models stands below actions"),
     ],
 )
 def test_each_break_is_found(tmp_path: Path, module: str, line: str, expected: str) -> None:

@@ -29,8 +29,7 @@ def save_family(*, by: User, family: Family) -> Family:
     if any(errors.values()):
         raise ValidationError({field: found for field, found in errors.items() if found})
     family.nik_hash, family.kk_hash = family.nik.lookup, family.kk.lookup
-    if family.created_by_id is None:
-        family.created_by = by
+    family.created_by_id = family.created_by_id or by.pk
     return save_versioned(
         by=by,
         instance=family,

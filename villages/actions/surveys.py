@@ -18,8 +18,7 @@ def save_survey(*, by: User, survey: Survey) -> Survey:
     check_enter_family(by, survey.family)
     if survey.surveyed_on and survey.surveyed_on > timezone.localdate():
         raise ValidationError({"surveyed_on": _("Tanggal survei tidak boleh di masa depan.")})
-    if survey.surveyor_id is None:
-        survey.surveyor = by
+    survey.surveyor_id = survey.surveyor_id or by.pk
     return save_versioned(
         by=by,
         instance=survey,

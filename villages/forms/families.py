@@ -113,7 +113,7 @@ class RevealForm(ActionForm, forms.Form):
 class RupiahField(forms.CharField):
     """An amount as people write it: 1.500.000, Rp 1.500.000 or 1500000."""
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         """Give whole rupiah, or None for nothing."""
         text = super().clean(value).removeprefix("Rp").replace(" ", "").replace(".", "").replace(",", "")
         if not text:
@@ -145,13 +145,10 @@ class SurveyForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         stored = self.instance.answers or NO_ANSWERS
         for indicator in INDICATORS:
-            allowed = [Answer.YES, Answer.NO]
-            if indicator.number in NOT_APPLICABLE_ALLOWED:
-                allowed.append(Answer.NOT_APPLICABLE)
             letter = stored[indicator.number - 1]
             self.fields[f"answer_{indicator.number}"] = forms.ChoiceField(
                 label=f"{indicator.number}",
-                choices=[(answer.value, _answer_word(answer)) for answer in allowed],
+                choices=[(answer.value, _answer_word(answer)) for answer in allowed_answers(indicator.number)],
                 required=False,
                 initial="" if letter == Answer.MISSING else letter,
             )
@@ -163,14 +160,19 @@ class SurveyForm(VersionedModelForm):
 
     def _letter(self, number: int) -> str:
         value = self[f"answer_{number}"].value()
-        known = dict(self.fields[f"answer_{number}"].choices)
-        return value if value in known else Answer.MISSING
+        return value if value in allowed_answers(number) else Answer.MISSING
 
     def _post_clean(self) -> None:
         self.instance.answers = "".join(
             self.cleaned_data.get(f"answer_{indicator.number}") or Answer.MISSING for indicator in INDICATORS
         )
         super()._post_clean()
+
+
+def allowed_answers(number: int) -> list[Answer]:
+    """The answers that an indicator takes."""
+    both = [Answer.YES, Answer.NO]
+    return [*both, Answer.NOT_APPLICABLE] if number in NOT_APPLICABLE_ALLOWED else both
 
 
 def _answer_word(answer: Answer) -> Any:

@@ -1,7 +1,7 @@
 """Forms for cycles, decrees and target villages."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ class CycleForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = {code[:2] for code in regions_of(user, Permission.MANAGE_CYCLES)}
-        self.fields["province"].queryset = Region.objects.filter(code__in=codes)
+        self.offer("province", Region.objects.filter(code__in=codes))
         self.fields["province"].initial = min(codes, default=None)
 
 
@@ -57,7 +57,7 @@ class DecreeForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = regencies_of(user, Permission.MANAGE_VILLAGES)
-        self.fields["regency"].queryset = own
+        self.offer("regency", own)
         self.fields["regency"].initial = own.first()
         if self.instance.file:
             self.fields["upload"].help_text = _("Isi hanya bila hendak mengganti berkas yang sudah ada.")
@@ -104,8 +104,7 @@ class TargetVillageForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         own = regencies_of(user, Permission.MANAGE_VILLAGES)
         codes = [regency.code for regency in own]
-        self.fields["cycle"].queryset = Cycle.objects.visible_to(user).select_related("province")
-        self.fields["decree"].queryset = Decree.objects.visible_to(user).filter(regency__in=own)
-        self.fields["village"].take(
-            Region.objects.active().filter(level=RegionLevel.VILLAGE, parent__parent_id__in=codes)
-        )
+        self.offer("cycle", Cycle.objects.visible_to(user).select_related("province"))
+        self.offer("decree", Decree.objects.visible_to(user).filter(regency__in=own))
+        villages = Region.objects.active().filter(level=RegionLevel.VILLAGE, parent__parent_id__in=codes)
+        cast(VillageChoiceField, self.fields["village"]).take(villages)

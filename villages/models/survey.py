@@ -1,7 +1,6 @@
 """The 21 answers of a family at one round, and the welfare stage that follows from them."""
 
 import uuid
-from functools import reduce
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -39,13 +38,19 @@ def _stage_expression() -> Expression:
     return Case(*steps, default=Value(WelfareStage.KS3_PLUS.value), output_field=CharField(max_length=16))
 
 
-_only_known_letters = Exact(
-    reduce(lambda text, answer: Replace(text, Value(answer.value), Value("")), Answer, F("answers")), Value("")
-)
+def _without_known_letters() -> Expression | F:
+    """What is left of the answers when every known letter is taken out."""
+    left: Expression | F = F("answers")
+    for answer in Answer:
+        left = Replace(left, Value(answer.value), Value(""))
+    return left
+
+
+_only_known_letters = Exact(_without_known_letters(), Value(""))
 _not_applicable_where_allowed = (
-    Exact(StrIndex(Substr("answers", 1, 4), Value("b")), Value(0))
-    & Exact(StrIndex(Substr("answers", 7, 6), Value("b")), Value(0))
-    & Exact(StrIndex(Substr("answers", 15, 7), Value("b")), Value(0))
+    Q(Exact(StrIndex(Substr("answers", 1, 4), Value("b")), Value(0)))
+    & Q(Exact(StrIndex(Substr("answers", 7, 6), Value("b")), Value(0)))
+    & Q(Exact(StrIndex(Substr("answers", 15, 7), Value("b")), Value(0)))
 )
 
 

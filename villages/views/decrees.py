@@ -59,7 +59,7 @@ def decree_file(request: Request, pk: int) -> FileResponse:
     decree = _find(request, pk)
     if not decree.file:
         raise Http404
-    content_type = CONTENT_TYPES[PurePath(decree.file.name).suffix]
+    content_type = CONTENT_TYPES[PurePath(str(decree.file.name)).suffix]
     return FileResponse(decree.file.open(), as_attachment=True, filename=decree.file_name, content_type=content_type)
 
 

@@ -31,8 +31,8 @@ def survey_edit(request: Request, pk: UUID, round: SurveyRound) -> HttpResponse:
         survey = Survey(family=family, round=round, surveyed_on=timezone.localdate())
     survey.family = family
     form = SurveyForm(request.POST or None, instance=survey)
-    if request.method == "POST" and form.submit(save_survey, by=request.user, survey=form.instance):
-        messages.success(request, _("Survei %s tersimpan.") % family.head_name)
+    if request.method == "POST" and (saved := form.submit(save_survey, by=request.user, survey=form.instance)):
+        messages.success(request, _("Survei %s tersimpan.") % saved.family.head_name)
         return _after(request, family, round)
     return show_form(request, form, "villages/survey_form.html", **survey_context(form, family, round))
 

