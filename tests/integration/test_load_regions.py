@@ -118,6 +118,19 @@ def test_one_that_is_gone_becomes_inactive_and_returns(table: Table) -> None:
     assert Region.objects.count() == 6
 
 
+def test_a_run_that_only_deactivates_says_so(table: Table) -> None:
+    table.load(BANTEN)
+    assert "1 tidak berlaku, 5 tetap" in table.load(without(BANTEN, "36.04.15.2010"))
+    assert "5, tidak ada perubahan" in table.load(without(BANTEN, "36.04.15.2010"))
+
+
+def test_an_empty_file_is_refused_and_deactivates_nothing(table: Table) -> None:
+    table.load(BANTEN)
+    with pytest.raises(CommandError, match="kosong"):
+        table.load_text("")
+    assert Region.objects.filter(is_active=True).count() == 6
+
+
 def test_a_region_that_returns_under_a_new_name_is_both(table: Table) -> None:
     table.load(BANTEN)
     table.load(without(BANTEN, "36.04.15.2006"))
