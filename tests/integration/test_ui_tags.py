@@ -98,9 +98,7 @@ def test_a_state_is_icon_and_word(state: str) -> None:
 
 
 def test_blocks_escape_what_was_typed_and_keep_markup() -> None:
-    source = (
-        "{% notice 'good' title %}<p>{{ text }}</p>{% endnotice %}{% card title=title %}<b>x</b>{% endcard %}"
-    )
+    source = "{% notice 'good' title %}<p>{{ text }}</p>{% endnotice %}{% card title=title %}<b>x</b>{% endcard %}"
     html = render(source, title="<i>", text="<script>")
     assert "<p>&lt;script&gt;</p>" in html and "<b>x</b>" in html and "&lt;i&gt;" in html
     assert "<script>" not in html and "<i>" not in html
@@ -138,9 +136,7 @@ def test_dots_show_each_step() -> None:
 
 
 def test_steps_say_their_state_in_words() -> None:
-    html = render(
-        "{% steps items %}", items=[("Survei", "done", "/a"), ("Rapat", "current"), ("Nilai", "todo")]
-    )
+    html = render("{% steps items %}", items=[("Survei", "done", "/a"), ("Rapat", "current"), ("Nilai", "todo")])
     assert '<a href="/a">Survei</a>' in html and 'aria-current="step"' in html
     assert all(word in html for word in ("selesai", "berjalan", "belum"))
 

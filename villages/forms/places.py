@@ -33,7 +33,7 @@ class CycleForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         codes = {code[:2] for code in regions_of(user, Permission.MANAGE_CYCLES)}
         self.offer("province", Region.objects.filter(code__in=codes))
-        self.fields["province"].initial = min(codes, default=None)
+        self.initial["province"] = min(codes, default=None)
 
 
 class DecreeForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -58,7 +58,8 @@ class DecreeForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         own = regencies_of(user, Permission.MANAGE_VILLAGES)
         self.offer("regency", own)
-        self.fields["regency"].initial = own.first()
+        if self.instance._state.adding:
+            self.initial["regency"] = own.first()
         if self.instance.file:
             self.fields["upload"].help_text = _("Isi hanya bila hendak mengganti berkas yang sudah ada.")
 
@@ -104,7 +105,11 @@ class TargetVillageForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         own = regencies_of(user, Permission.MANAGE_VILLAGES)
         codes = [regency.code for regency in own]
-        self.offer("cycle", Cycle.objects.visible_to(user).select_related("province"))
-        self.offer("decree", Decree.objects.visible_to(user).filter(regency__in=own))
+        cycles = Cycle.objects.visible_to(user).select_related("province")
+        decrees = Decree.objects.visible_to(user).filter(regency__in=own)
+        self.offer("cycle", cycles)
+        self.offer("decree", decrees)
+        if self.instance._state.adding:
+            self.initial |= {"cycle": cycles.first(), "decree": decrees.first()}
         villages = Region.objects.active().filter(level=RegionLevel.VILLAGE, parent__parent_id__in=codes)
         cast(VillageChoiceField, self.fields["village"]).take(villages)
