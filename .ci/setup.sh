@@ -20,13 +20,21 @@ apt_install() {
     fi
     command -v apt-get >/dev/null || { say "Pasang paket sistem ini lalu ulangi: $*"; return 1; }
     say "memasang paket sistem: $*"
-    "${apt[@]}" update -qq >/dev/null
-    DEBIAN_FRONTEND=noninteractive "${apt[@]}" install -y -qq --no-install-recommends "$@" >/dev/null
+    local log
+    export DEBIAN_FRONTEND=noninteractive
+    log=$(mktemp)
+    if ! { "${apt[@]}" update -qq && "${apt[@]}" install -y -qq --no-install-recommends "$@"; } </dev/null >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        rm -f "$log"
+        say "Paket sistem tidak dapat dipasang: $*"
+        return 1
+    fi
+    rm -f "$log"
 }
 
 find_python() {
     local name
-    for name in python3.11 python3.12 python3.13 python3; do
+    for name in "${PYTHON:-python3.11}" python3.11 python3.12 python3.13 python3; do
         if command -v "$name" >/dev/null && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             command -v "$name"
             return
@@ -58,7 +66,11 @@ for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so
 
 if [ "$kind" = dev ]; then
     command -v xgettext >/dev/null || apt_install gettext
-    if ! command -v chromium >/dev/null && ! apt_install chromium; then
+    # Browser tests: Chromium, and the library that Playwright's driver needs.
+    browser=()
+    command -v chromium >/dev/null || browser+=(chromium)
+    .venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || browser+=(libatomic1)
+    if [ ${#browser[@]} -gt 0 ] && ! apt_install "${browser[@]}"; then
         [ "${CI:-}" != true ] || exit 1
     fi
 fi

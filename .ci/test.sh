@@ -1,19 +1,35 @@
 #!/usr/bin/env bash
-# All tests: on SQLite, the database's again on PostgreSQL, then in a real browser.
-set -euo pipefail
+# All tests: on SQLite, the database's again on PostgreSQL, then in a real browser. Each part runs, whatever failed before.
+set -uo pipefail
 cd "$(dirname "$0")/.."
 python=.venv/bin/python
+summary=()
+failed=0
 
-echo "== SQLite"
-$python -m pytest -q -n 2 tests/unit tests/integration tests/meta
-echo "== PostgreSQL"
-$python .ci/with_postgres.py $python -m pytest -q -n 2 tests/integration
+part() {
+    local name=$1 start=$SECONDS code=0
+    shift
+    echo "== $name"
+    "$@" || code=$?
+    if [ $code = 0 ]; then
+        summary+=("ok      $name ($((SECONDS - start)) s)")
+    else
+        summary+=("FAILED  $name ($((SECONDS - start)) s, exit code $code)")
+        failed=1
+    fi
+}
+
+part SQLite $python -m pytest -q -n 2 tests/unit tests/integration tests/meta
+part PostgreSQL $python .ci/with_postgres.py $python -m pytest -q -n 2 tests/integration
 if command -v chromium >/dev/null; then
-    echo "== Chromium"
-    $python -m pytest -q tests/browser
+    part Chromium $python -m pytest -q tests/browser
 elif [ "${CI:-}" = true ]; then
-    echo "Chromium is missing: the browser tests cannot run." >&2
-    exit 1
+    summary+=("FAILED  Chromium is missing: the browser tests cannot run")
+    failed=1
 else
-    printf '\n  !!  Chromium is missing: THE BROWSER TESTS DID NOT RUN. Install the package chromium.\n\n' >&2
+    summary+=("!!      Chromium is missing: THE BROWSER TESTS DID NOT RUN. Install the package chromium.")
 fi
+
+echo
+printf '  %s\n' "${summary[@]}"
+exit $failed
