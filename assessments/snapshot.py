@@ -37,6 +37,9 @@ from assessments.instrument import Instrument, parse, sha256, to_mapping
 
 FORMAT = 1
 
+# Stands in a comparison where one side lacks the key; no document holds a tuple.
+_ABSENT = ()
+
 
 class Place(TypedDict):
     """One line of the ranking."""
@@ -181,7 +184,7 @@ def differences(snapshot: Snapshot) -> list[Difference]:
             "instrument_sha256": sha256(parse(snapshot["instrument"])),
             "results": recompute(snapshot),
         }
-        stored = {key: snapshot.get(key) for key in again}
+        stored = {"instrument_sha256": snapshot["instrument_sha256"], "results": snapshot["results"]}
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
         return [Difference("", "", f"{type(error).__name__}: {error}")]
     return compare(stored, again)
@@ -191,7 +194,10 @@ def compare(stored: object, computed: object, path: str = "") -> list[Difference
     """List every place where two documents, or parts of them, are not the same."""
     if isinstance(stored, dict) and isinstance(computed, dict):
         keys = [*computed, *(key for key in stored if key not in computed)]
-        pairs = [(stored.get(key), computed.get(key), f"{path}.{key}" if path else str(key)) for key in keys]
+        pairs = [
+            (stored.get(key, _ABSENT), computed.get(key, _ABSENT), f"{path}.{key}" if path else str(key))
+            for key in keys
+        ]
     elif isinstance(stored, list) and isinstance(computed, list) and len(stored) == len(computed):
         pairs = [
             (one, other, f"{path}[{index}]") for index, (one, other) in enumerate(zip(stored, computed, strict=True))

@@ -110,10 +110,11 @@ def _missing(
         yield Missing(MissingKind.NO_SHEET)
         return
     for sheet in sheets:
-        unmarked = [code for code in instrument.indicators if sheet.mark(code) is None]
-        yield from (Missing(MissingKind.NO_MARK, sheet.assessor, code) for code in unmarked)
         if not sheet.submitted:
             yield Missing(MissingKind.NOT_SUBMITTED, sheet.assessor)
+            continue
+        unmarked = [code for code in instrument.indicators if sheet.mark(code) is None]
+        yield from (Missing(MissingKind.NO_MARK, sheet.assessor, code) for code in unmarked)
     for part in components:
         if all(len(one.marks) == len(sheets) and not one.counted for one in part.indicators):
             yield Missing(MissingKind.NOTHING_APPLICABLE, where=part.code)
