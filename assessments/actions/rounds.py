@@ -44,7 +44,7 @@ def create_round(*, by: User, round: Round) -> Round:
 @transaction.atomic
 def add_entry(*, by: User, round: Round, target_village: TargetVillage) -> Entry:
     """Enter a village: any target village of the regency at district level, its nominee at province level."""
-    check_manage_round(by, round, Phase.PREPARATION)
+    round = _in_phase(by, round, Phase.PREPARATION)
     if target_village not in candidates(round):
         raise ValidationError({"target_village": _("Desa ini bukan calon peserta penilaian ini.")})
     entry = Entry(round=round, target_village=target_village)
@@ -65,7 +65,7 @@ def candidates(round: Round) -> list[TargetVillage]:
 @transaction.atomic
 def remove_entry(*, by: User, entry: Entry) -> None:
     """Take a village out again while the round is being prepared."""
-    check_manage_round(by, entry.round, Phase.PREPARATION)
+    _in_phase(by, entry.round, Phase.PREPARATION)
     audit.record(by=by, action="round.remove_entry", target=entry.round, region_code=entry.target_village.village_id)
     entry.delete()
 
@@ -73,7 +73,7 @@ def remove_entry(*, by: User, entry: Entry) -> None:
 @transaction.atomic
 def add_member(*, by: User, member: PanelMember) -> PanelMember:
     """Name a person to the panel; they must hold the assessor's role for the round's region."""
-    check_manage_round(by, member.round, Phase.PREPARATION)
+    _in_phase(by, member.round, Phase.PREPARATION)
     if not has_permission(member.user, Permission.SCORE, member.round.region_id):
         raise ValidationError({"user": _("Orang ini tidak memegang peran penilai untuk wilayah ini.")})
     member.full_clean()
@@ -87,7 +87,7 @@ def add_member(*, by: User, member: PanelMember) -> PanelMember:
 @transaction.atomic
 def remove_member(*, by: User, member: PanelMember) -> None:
     """Take a person out of the panel while the round is being prepared."""
-    check_manage_round(by, member.round, Phase.PREPARATION)
+    _in_phase(by, member.round, Phase.PREPARATION)
     audit.record(
         by=by,
         action="round.remove_member",

@@ -6,11 +6,10 @@ The scripts run in a Chromium that reaches nothing: every request is answered he
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from villages.welfare import INDICATOR_COUNT, NOT_APPLICABLE_ALLOWED, WelfareStage, assess
 
@@ -46,14 +45,13 @@ def serve(route: Route) -> None:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """A page at the survey form, in a browser of its own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.route("**/*", serve)
-        yield page
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    """A page at the survey form, in a context of its own."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/*", serve)
+    yield page
+    context.close()
 
 
 @pytest.fixture
