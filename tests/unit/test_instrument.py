@@ -1,8 +1,10 @@
 """The instrument: what a definition must be, and that every fault of a bad one is named at its place."""
 
 import copy
+import re
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -286,3 +288,21 @@ def test_banten_2019_has_the_weights_of_the_report_and_says_it_is_no_official_li
     assert instrument.tie_break == ("total", "dasar", "inovasi", "lanjutan", "dukungan", "plenary")
     assert "bukan instrumen resmi" in instrument.source_note
     assert {len(indicator.levels) for indicator in instrument.indicators.values()} == {5}
+
+
+BELOW = re.compile(r"kurang dari (\d+)%", re.IGNORECASE)
+FROM = re.compile(r"(\d+)% (?:sampai|\w+ atau lebih)")
+
+
+@pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)
+def test_percentages_neither_overlap_nor_leave_a_gap(path: Path) -> None:
+    """What one level excludes ("kurang dari 40%") the next includes ("40% sampai kurang dari 60%")."""
+    compared = 0
+    for indicator in load_toml(path).indicators.values():
+        for lower, upper in pairwise(indicator.levels):
+            assert not re.search(r"\d-\d+%", lower.text), f"{indicator.code}: where does 59.5% go?"
+            ends, begins = BELOW.search(lower.text), FROM.search(upper.text)
+            if ends and begins:
+                assert ends[1] == begins[1], f"{indicator.code}: {lower.text} / {upper.text}"
+                compared += 1
+    assert compared or path.stem != "banten-2019"
