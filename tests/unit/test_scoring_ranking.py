@@ -62,12 +62,25 @@ def test_the_highest_total_is_first() -> None:
 
 
 def test_totals_that_show_alike_are_still_told_apart() -> None:
-    """COINr once ranked rounded numbers; here 1e-9 decides, whatever the other keys say."""
-    low, high = entry("low", 90, 0, 0, "74.125"), entry("high", 10, 0, 0, "74.125000001")
-    assert shown(low.total) == shown(high.total) == "74.13"
+    """COINr once ranked rounded numbers; here 1e-9 decides, against every other key and the names."""
+    low, high = entry("a", 90, 90, 90, "74.123"), entry("b", 10, 10, 10, "74.123000001")
+    assert shown(low.total) == shown(high.total) == "74.12"
     ranking = rank(FORM, [low, high])
-    assert places(ranking) == [("high", 1), ("low", 2)]
+    assert places(ranking) == [("b", 1), ("a", 2)]
     assert not ranking.ties
+
+
+def test_a_rung_is_compared_exactly_too() -> None:
+    low, high = entry("a", "50.001", 90, 0, 60), entry("b", "50.001000001", 10, 0, 60)
+    ranking = rank(FORM, [low, high])
+    assert places(ranking) == [("b", 1), ("a", 2)]
+    assert [tie.decided_by for tie in ranking.ties] == ["a"]
+
+
+@given(total=st.fractions(0, 99), gap=st.integers(1, 10**12))
+def test_any_gap_however_small_orders_two_totals(total: Fraction, gap: int) -> None:
+    low, high = entry("a", 90, 90, 90, total), entry("b", 10, 10, 10, total + Fraction(1, gap))
+    assert places(rank(FORM, [low, high])) == [("b", 1), ("a", 2)]
 
 
 def test_an_incomplete_entry_has_no_rank_and_stands_apart() -> None:
