@@ -1,6 +1,7 @@
 """How a form hands what was typed to an action, and shows in place what the action refuses."""
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar, cast
 
 from django import forms
@@ -8,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import models
 from django.utils.translation import gettext as _
 
+from p2wkss import formats
 from p2wkss.actions.saving import StaleVersion
 
 T = TypeVar("T")
@@ -50,6 +52,10 @@ class ActionForm(forms.BaseForm):
         field.queryset = rows
         field.label_from_instance = words
 
+    def reopened(self, current: models.Model) -> "ActionForm":
+        """Give the same form for what now stands in the database, to compare with what was typed."""
+        return type(self)(instance=current)  # type: ignore[call-arg]
+
     def _take_errors(self, error: ValidationError) -> None:
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)
@@ -59,11 +65,11 @@ class ActionForm(forms.BaseForm):
             self.add_error(name if known and name != NON_FIELD_ERRORS else None, errors)
 
     def _take_conflict(self, current: models.Model) -> None:
-        theirs = type(self)(instance=current)  # type: ignore[call-arg]
+        theirs = self.reopened(current)
         self.conflicts = [
             Conflict(str(field.label), _shown(theirs[name]), _shown(self[name]))
             for name, field in self.fields.items()
-            if name != "version" and _shown(theirs[name]) != _shown(self[name])
+            if not self[name].is_hidden and field.has_changed(theirs[name].initial, self[name].data)
         ]
         self.data = {**self.data, self.add_prefix("version"): str(getattr(current, "version"))}
         self.add_error(
@@ -73,22 +79,43 @@ class ActionForm(forms.BaseForm):
 
 
 def _shown(field: forms.BoundField) -> str:
-    """Give what the reader sees in a field: the words of a choice, not its value."""
+    """Give what the reader sees in a field: the words of a choice and of a date, not their values."""
     value = "" if field.value() is None else str(field.value())
-    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    if isinstance(field.field, forms.DateField):
+        return _shown_date(field.field, value)
+    choices = {str(key): str(label) for key, label in _flat(getattr(field.field, "choices", ()))}
     return choices.get(value, value)
 
 
+def _shown_date(field: forms.DateField, value: str) -> str:
+    try:
+        date = field.to_python(value)
+    except ValidationError:
+        return value
+    return formats.longdate(date) if isinstance(date, datetime.date) else ""
+
+
+def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Give the choices one by one, also those that stand in groups."""
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield key, label
+
+
 class VersionedModelForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
-    """A model form for a record with a `version`: the instance it saves carries the version that was read."""
+    """A model form for a record with a `version`: the instance it saves carries the version that was read.
+
+    A record that was not there yet when the form was opened has version 0; a form that names none is taken as such.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = getattr(self.instance, "version", None)
+        self.fields["version"].initial = 0 if self.instance._state.adding else getattr(self.instance, "version")
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        if self.cleaned_data.get("version"):
-            self.instance.version = self.cleaned_data["version"]
+        self.instance.version = self.cleaned_data.get("version") or 0

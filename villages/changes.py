@@ -86,6 +86,11 @@ class Changes:
     income_families: int
 
     @property
+    def decided(self) -> int:
+        """How many matched families have a stage at both rounds: the table's grand total."""
+        return self.matched - self.undecided
+
+    @property
     def totals_after(self) -> tuple[int, ...]:
         """How many families ended at each stage."""
         return tuple(sum(row.counts[at] for row in self.rows) for at in range(len(STAGES)))

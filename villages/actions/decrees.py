@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from p2wkss import audit
@@ -27,6 +27,7 @@ def save_decree(*, by: User, decree: Decree, file: "File[bytes] | None" = None) 
         decree.file_name = PurePath(file.name or "").name[:200]
     decree.created_by_id = decree.created_by_id or by.pk
     decree.full_clean(exclude=("file",))
+    before = decree.file.name
     try:
         with transaction.atomic():
             if file is not None:
@@ -40,8 +41,12 @@ def save_decree(*, by: User, decree: Decree, file: "File[bytes] | None" = None) 
                 number=decree.number,
                 file=decree.file_sha256,
             )
-    except Exception:
-        if file is not None and decree.file:
+    except Exception as error:
+        if decree.file.name and decree.file.name != before:
             decree.file.delete(save=False)
+            decree.file = before
+        if isinstance(error, IntegrityError):
+            words = _("Data yang sama baru saja disimpan orang lain. Muat ulang lalu coba lagi.")
+            raise ValidationError(words) from error
         raise
     return decree

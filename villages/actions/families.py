@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from p2wkss import audit
 from p2wkss.actions.saving import save_versioned
@@ -15,10 +16,13 @@ from villages.permissions import check_enter_family, check_reveal_numbers
 def save_family(*, by: User, family: Family) -> Family:
     """Enter a family or correct it; the same family sent twice stays one.
 
-    Raises ValidationError with the faulty fields (a NIK of wrong form, one that the village already has) and
-    StaleVersion when somebody saved a newer version. What is only odd about a NIK does not stop the save.
+    Raises ValidationError with the faulty fields (a NIK of wrong form, one that the village already has), or when
+    the key belongs to a family of another village, as a family never moves; StaleVersion when somebody saved a
+    newer version. What is only odd about a NIK does not stop the save.
     """
     check_enter_family(by, family)
+    if Family.objects.filter(pk=family.pk).exclude(target_village=family.target_village_id).exists():
+        raise ValidationError(_("Formulir ini sudah dipakai untuk keluarga lain. Buka formulir baru."))
     errors = {
         field: [IDENTITY_MESSAGES[finding.code] for finding in findings if finding.severity is Severity.ERROR]
         for field, findings in (

@@ -1,16 +1,18 @@
 """Forms for families and their surveys."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from p2wkss.fields import PersonalNumber
 from p2wkss.forms import ActionForm, VersionedModelForm
-from villages.enums import IDENTITY_MESSAGES
+from villages.enums import IDENTITY_MESSAGES, INDICATOR_LABELS
 from villages.identity import Severity, check_kk, check_nik, normalise
 from villages.models import Family, Survey
 from villages.welfare import INDICATORS, NO_ANSWERS, NOT_APPLICABLE_ALLOWED, Answer
@@ -31,6 +33,11 @@ class NumberField(forms.CharField):
         if errors:
             raise ValidationError([str(IDENTITY_MESSAGES[finding.code]) for finding in errors])
         return PersonalNumber(digits)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Say whether another number was typed; nothing typed keeps the stored one."""
+        digits = normalise(data or "")
+        return bool(digits) and PersonalNumber(digits) != initial
 
 
 class FamilyForm(VersionedModelForm):
@@ -67,6 +74,20 @@ class FamilyForm(VersionedModelForm):
             else:
                 self.fields[name].help_text = _("16 angka; spasi dan titik boleh.")
 
+    def reopened(self, current: Model) -> "FamilyForm":
+        """Give the form for what now stands, with its numbers masked."""
+        form = FamilyForm(instance=current)
+        form.initial.update(nik=getattr(current, "nik"), kk=getattr(current, "kk"))
+        return form
+
+    def clean_rt(self) -> str:
+        """Write an RT in one way, so that it sorts and filters: 3, 03 and 003 are 03."""
+        return unit_number(self.cleaned_data["rt"])
+
+    def clean_rw(self) -> str:
+        """Write an RW in one way."""
+        return unit_number(self.cleaned_data["rw"])
+
     def clean(self) -> dict[str, Any]:
         """Keep stored numbers where nothing was typed, and ask for a NIK or a reason."""
         cleaned = super().clean() or {}
@@ -99,6 +120,11 @@ class FamilyForm(VersionedModelForm):
                 self.add_error(name, words % same.head_name)
 
 
+def unit_number(text: str) -> str:
+    """Write the number of an RT or RW with two digits at least; what is no number stays as it is."""
+    return text.lstrip("0").zfill(2) if text.isascii() and text.isdecimal() else text
+
+
 class RevealForm(ActionForm, forms.Form):
     """Why somebody must see the digits."""
 
@@ -110,17 +136,23 @@ class RevealForm(ActionForm, forms.Form):
     )
 
 
-class RupiahField(forms.CharField):
-    """An amount as people write it: 1.500.000, Rp 1.500.000 or 1500000."""
+# Digits, or groups of three; zero cents only behind the other separator, as "1.500.00" is a slip and not 1.500.
+_RUPIAH = re.compile(r"(?:Rp\.?)?(\d+|\d{1,3}(?:\.\d{3})+(?:,00)?|\d{1,3}(?:,\d{3})+(?:\.00)?)(?:,-)?", re.I | re.A)
 
-    def clean(self, value: Any) -> int | None:
-        """Give whole rupiah, or None for nothing."""
-        text = super().clean(value).removeprefix("Rp").replace(" ", "").replace(".", "").replace(",", "")
+
+class RupiahField(forms.CharField):
+    """An amount as people write it: 1.500.000, Rp 1.500.000,- or 1500000."""
+
+    def to_python(self, value: Any) -> Any:
+        """Give whole rupiah, or None for nothing; refuses cents and what could be read in two ways."""
+        text = "".join(str(value or "").split())
         if not text:
             return None
-        if not (text.isascii() and text.isdecimal()) or len(text) > 12:
+        found = _RUPIAH.fullmatch(text)
+        digits = re.sub(r"[.,]00$|[.,]", "", found[1]) if found else ""
+        if not digits or len(digits) > 12:
             raise ValidationError(_("Isi rupiah tanpa sen, misalnya 1.500.000."))
-        return int(text)
+        return int(digits)
 
     def prepare_value(self, value: Any) -> Any:
         """Show the amount in the reader's form."""
@@ -147,7 +179,8 @@ class SurveyForm(VersionedModelForm):
         for indicator in INDICATORS:
             letter = stored[indicator.number - 1]
             self.fields[f"answer_{indicator.number}"] = forms.ChoiceField(
-                label=f"{indicator.number}",
+                label=f"{indicator.number}. {INDICATOR_LABELS[indicator.number]}",
+                widget=forms.RadioSelect,
                 choices=[(answer.value, _answer_word(answer)) for answer in allowed_answers(indicator.number)],
                 required=False,
                 initial="" if letter == Answer.MISSING else letter,

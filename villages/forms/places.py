@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from p2wkss.forms import ActionForm, VersionedModelForm
@@ -103,6 +104,7 @@ class TargetVillageForm(VersionedModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         own = regencies_of(user, Permission.MANAGE_VILLAGES)
         codes = [regency.code for regency in own]
         cycles = Cycle.objects.visible_to(user).select_related("province")
@@ -110,6 +112,11 @@ class TargetVillageForm(VersionedModelForm):
         self.offer("cycle", cycles)
         self.offer("decree", decrees)
         if self.instance._state.adding:
-            self.initial |= {"cycle": cycles.first(), "decree": decrees.first()}
-        villages = Region.objects.active().filter(level=RegionLevel.VILLAGE, parent__parent_id__in=codes)
+            self.initial.update(cycle=cycles.first(), decree=decrees.first())
+        named = Q(is_active=True) | Q(pk=self.instance.village_id)
+        villages = Region.objects.filter(named, level=RegionLevel.VILLAGE, parent__parent_id__in=codes)
         cast(VillageChoiceField, self.fields["village"]).take(villages)
+
+    def reopened(self, current: Model) -> "TargetVillageForm":
+        """Give the form for what now stands, for the same person."""
+        return TargetVillageForm(instance=current, user=self.user)

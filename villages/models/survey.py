@@ -123,6 +123,11 @@ class Survey(models.Model):
         return assess(self.answers)
 
     @property
+    def stage_state(self) -> str:
+        """How a badge shows the stage: an open one asks for attention, a decided one is no judgement."""
+        return "attention" if self.welfare.stage is WelfareStage.INCOMPLETE else "neutral"
+
+    @property
     def stage_label(self) -> str:
         """The words of the stage."""
         return str(WELFARE_STAGE_LABELS[self.welfare.stage])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from p2wkss.http import Request
 from p2wkss.pages import page_of, show_form
-from p2wkss.permissions import check_permission, has_permission
+from p2wkss.permissions import check_permission, has_permission, region_filter
 from p2wkss.roles import Permission
 from villages.actions.cycles import open_cycle
 from villages.forms.places import CycleForm
@@ -21,7 +21,9 @@ def cycle_list(request: Request) -> HttpResponse:
     """List the programme years."""
     check_permission(request.user, Permission.VIEW_PROGRAMME)
     cycles = Cycle.objects.visible_to(request.user).select_related("province")
-    page = page_of(request, cycles.annotate(village_count=Count("target_villages")).order_by("-year", "province"))
+    seen = region_filter(request.user, Permission.VIEW_PROGRAMME, "target_villages__village")
+    counted = cycles.annotate(village_count=Count("target_villages", filter=seen, distinct=True))
+    page = page_of(request, counted.order_by("-year", "province"))
     may_open = has_permission(request.user, Permission.MANAGE_CYCLES)
     return render(request, "villages/cycle_list.html", {"page": page, "may_open": may_open})
 

@@ -74,4 +74,4 @@ def _edit(request: Request, decree: Decree) -> HttpResponse:
         if saved := form.submit(save_decree, by=request.user, decree=form.instance, file=file or None):
             messages.success(request, _("SK tersimpan."))
             return redirect("villages:decree_detail", saved.pk)
-    return show_form(request, form, "villages/decree_form.html", decree=decree)
+    return show_form(request, form, "villages/decree_form.html", is_new=decree._state.adding)

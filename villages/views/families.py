@@ -7,20 +7,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from p2wkss.http import Request
-from p2wkss.models import Region, RegionLevel
 from p2wkss.pages import page_of, show_form
 from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
 from villages.actions.families import reveal_numbers, save_family
-from villages.enums import IDENTITY_MESSAGES, SurveyRound
+from villages.enums import SurveyRound
+from villages.findings import number_warnings
 from villages.forms.families import FamilyForm, RevealForm
-from villages.identity import check_kk, check_nik
 from villages.models import Family, TargetVillage
 from villages.permissions import check_enter_family
-from villages.register import register_rows, register_search
+from villages.register import first_unmet_text, next_survey, register_rows, register_search
 from villages.views.target_villages import find_village
 
 
@@ -43,15 +43,19 @@ def family_list(request: Request, pk: int) -> HttpResponse:
     return render(request, "villages/family_list.html", context)
 
 
+@never_cache
+@sensitive_post_parameters("nik", "kk")
 @require_http_methods(["GET", "POST"])
 def family_create(request: Request, pk: int) -> HttpResponse:
-    """Enter a family."""
+    """Enter a family; the same form sent again finds the family that it made."""
     village: TargetVillage = find_village(request, pk)
-    family = Family(target_village=village, rw=village.rw)
+    family = _sent_before(request, village) or Family(target_village=village, rw=village.rw)
     check_enter_family(request.user, family)
     return _edit(request, family)
 
 
+@never_cache
+@sensitive_post_parameters("nik", "kk")
 @require_http_methods(["GET", "POST"])
 def family_update(request: Request, pk: UUID) -> HttpResponse:
     """Correct a family."""
@@ -89,43 +93,35 @@ def find_family(request: Request, pk: UUID) -> Family:
 
 def _show(request: Request, family: Family, form: RevealForm) -> HttpResponse:
     surveys = {survey.round: survey for survey in family.surveys.select_related("surveyor")}
+    rounds = [(round, surveys.get(round.value)) for round in SurveyRound]
     region = family.target_village.village_id
+    may_enter = has_permission(request.user, Permission.ENTER_FAMILIES, region)
     context = {
         "family": family,
-        "rounds": [(round, surveys.get(round.value)) for round in SurveyRound],
-        "may_enter": has_permission(request.user, Permission.ENTER_FAMILIES, region),
+        "rounds": [(round, survey, first_unmet_text(survey)) for round, survey in rounds],
+        "next": next_survey(rounds) if may_enter else None,
+        "may_enter": may_enter,
         "may_reveal": has_permission(request.user, Permission.REVEAL_NUMBERS, region),
         "form": form,
     }
     return render(request, "villages/family_detail.html", context)
 
 
+def _sent_before(request: Request, village: TargetVillage) -> Family | None:
+    """Find the family of the village that this form, by the key it was opened with, has made already."""
+    try:
+        key = UUID(request.POST.get("uuid", ""))
+    except ValueError:
+        return None
+    return Family.objects.visible_to(request.user).filter(target_village=village, pk=key).first()
+
+
 def _edit(request: Request, family: Family) -> HttpResponse:
     form = FamilyForm(request.POST or None, instance=family)
     if request.method == "POST" and (saved := form.submit(save_family, by=request.user, family=form.instance)):
         messages.success(request, _("Keluarga %s tersimpan.") % saved.head_name)
-        for warning in _warnings(request, saved):
+        for warning in number_warnings(request.user, saved):
             messages.warning(request, warning)
         return redirect("villages:family_detail", saved.pk)
-    return show_form(request, form, "villages/family_form.html", family=family, village=family.target_village)
-
-
-def _warnings(request: Request, family: Family) -> list[str]:
-    """Say what is odd about the numbers, though it stopped nothing."""
-    nik, kk = family.nik.reveal(), family.kk.reveal()
-    codes = {number[:6] for number in (nik, kk) if number}
-    dotted = [f"{code[:2]}.{code[2:4]}.{code[4:]}" for code in codes]
-    found = Region.objects.filter(level=RegionLevel.DISTRICT, code__in=dotted).values_list("code", flat=True)
-    known = {code.replace(".", "") for code in found}
-    findings = []
-    if nik:
-        sex, born = family.head_sex, family.head_birth_date
-        findings += [("NIK", one) for one in check_nik(nik, sex=sex, birth_date=born, known_regions=known)]
-    if kk:
-        findings += [("No. KK", one) for one in check_kk(kk, known_regions=known)]
-    words = [f"{name}: {IDENTITY_MESSAGES[finding.code]}" for name, finding in findings]
-    same = Family.objects.visible_to(request.user).filter(
-        target_village__cycle=family.target_village.cycle_id, nik_hash=family.nik_hash
-    )
-    twin = same.exclude(pk=family.pk).select_related("target_village__village").first() if nik else None
-    return [*words, _("NIK ini juga terdaftar di %s.") % twin.target_village.name] if twin else words
+    context = {"village": family.target_village, "is_new": family._state.adding}
+    return show_form(request, form, "villages/family_form.html", **context)

@@ -16,7 +16,7 @@ from villages.enums import SurveyRound
 from villages.forms.families import SurveyForm
 from villages.models import Family, Survey
 from villages.permissions import check_enter_family
-from villages.register import without_survey
+from villages.register import next_without
 from villages.survey_page import survey_context
 from villages.views.families import find_family
 
@@ -40,8 +40,7 @@ def survey_edit(request: Request, pk: UUID, round: SurveyRound) -> HttpResponse:
 def _after(request: Request, family: Family, round: SurveyRound) -> HttpResponse:
     if "next" not in request.POST:
         return redirect("villages:family_detail", family.pk)
-    waiting = without_survey(family.target_village.families.exclude(pk=family.pk), round)
-    following = waiting.filter(rt__gte=family.rt).first() or waiting.first()
+    following = next_without(family, round)
     if following is None:
         messages.info(request, _("Semua keluarga sudah lengkap disurvei pada putaran ini."))
         return redirect("villages:family_list", family.target_village_id)

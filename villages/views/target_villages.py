@@ -11,7 +11,7 @@ from p2wkss.pages import page_of, show_form
 from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
 from villages.actions.target_villages import save_target_village
-from villages.change_page import change_context, stage_summary
+from villages.change_page import change_context, next_step, stage_summary
 from villages.forms.places import TargetVillageForm
 from villages.models import Cycle, TargetVillage
 from villages.permissions import check_manage_target_village
@@ -34,12 +34,14 @@ def village_list(request: Request) -> HttpResponse:
 @require_GET
 def village_detail(request: Request, pk: int) -> HttpResponse:
     """Show a village: where it is, how far it is, what is next."""
-    village = find_village(request, pk)
+    village, user = find_village(request, pk), request.user
+    may_enter = has_permission(user, Permission.ENTER_FAMILIES, village.village_id)
     context = {
         "village": village,
         "stages": stage_summary(village),
-        "may_change": has_permission(request.user, Permission.MANAGE_VILLAGES, village.village_id),
-        "may_enter": has_permission(request.user, Permission.ENTER_FAMILIES, village.village_id),
+        "next": next_step(village, may_enter=may_enter),
+        "may_change": has_permission(user, Permission.MANAGE_VILLAGES, village.village_id),
+        "sees_decree": has_permission(user, Permission.VIEW_PROGRAMME, village.decree.regency_id),
     }
     return render(request, "villages/village_detail.html", context)
 
@@ -79,4 +81,4 @@ def _edit(request: Request, village: TargetVillage) -> HttpResponse:
         if saved:
             messages.success(request, _("%s tersimpan.") % saved.name)
             return redirect("villages:village_detail", saved.pk)
-    return show_form(request, form, "villages/village_form.html", village=village)
+    return show_form(request, form, "villages/village_form.html", is_new=village._state.adding)
