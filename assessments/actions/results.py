@@ -60,7 +60,8 @@ def decide_tie(*, by: User, round: Round, ordered_entries: Sequence[int], shared
     check_manage_round(by, round, Phase.SCORING)
     ties: list[dict[str, Any]] = current_snapshot(round)["results"]["ties"]
     open_ties = [set(tie["entries"]) for tie in ties if tie["unresolved"]]
-    if {str(entry) for entry in ordered_entries} not in open_ties:
+    named = {str(entry) for entry in ordered_entries}
+    if named not in open_ties or len(named) != len(ordered_entries):
         raise ValidationError(_("Keputusan ini tidak sesuai dengan nilai yang sama sekarang. Muat ulang halaman."))
     if not reason.strip():
         raise ValidationError({"reason": _("Tulis dasar keputusan pleno.")})

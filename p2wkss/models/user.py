@@ -25,8 +25,8 @@ class UserQuerySet(models.QuerySet["User"]):
         active = RoleAssignment.objects.filter(revoked_at=None)
         own = Q(pk__in=[])
         for code in codes:
-            inside = active.filter(Q(region_id=code) | Q(region_id__startswith=f"{code}."))
-            own |= Q(pk__in=inside.values("user")) | Q(home_region_id=code) | Q(home_region_id__startswith=f"{code}.")
+            inside = active.filter(Q(region_id=code) | Q(region__code__startswith=f"{code}."))
+            own |= Q(pk__in=inside.values("user")) | Q(home_region_id=code) | Q(home_region__code__startswith=f"{code}.")
         return self.filter(own | ~Q(pk__in=active.values("user"))) if codes else self.none()
 
 

@@ -1,0 +1,198 @@
+"""Reports: what the paper says is what the result says, in a file that is archival, tagged and carries its data."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from assessments.actions.results import lock_result
+from assessments.models import Result, ScoreSheet
+from assessments.reading import Reading
+from assessments.reports import documents
+from p2wkss import letterhead
+from p2wkss.excel import Book
+from p2wkss.pdf import render_pdf
+from tests.factories.judging import fill_sheet
+from tests.factories.world import World
+
+SignIn = Callable[[Any], Client]
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def result(world: World) -> Result:
+    """A locked result of the province."""
+    for sheet in ScoreSheet.objects.filter(entry__round=world.round):
+        fill_sheet(sheet, 3 if sheet.entry.target_village_id == world.serang.villages[0].pk else 2)
+    return lock_result(by=world.secretariat, round=world.round)
+
+
+@pytest.fixture
+def reading(result: Result) -> Reading:
+    """The result as reports read it."""
+    return Reading(result.content)
+
+
+@pytest.fixture(params=["ranking", "scorecard"])
+def pdf(request: pytest.FixtureRequest, reading: Reading, result: Result) -> bytes:
+    """Each report as a file."""
+    if request.param == "ranking":
+        return documents.ranking_pdf(reading, result.code, NOW)
+    return documents.scorecard_pdf(reading, result.code, NOW, reading.ranking[0].entry["id"])
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_the_file_says_it_is_pdf_a_3a_in_indonesian_and_tagged(pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        xmp = file.Root.Metadata.read_bytes().decode()
+        assert 'pdfaid:part="3"' in xmp
+        assert 'pdfaid:conformance="A"' in xmp
+        assert str(file.Root.Lang) == "id"
+        assert bool(file.Root.MarkInfo.Marked)
+        assert "/StructTreeRoot" in file.Root
+
+
+def test_every_font_is_the_pinned_one_and_embedded(pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        fonts = [font for page in file.pages for font in page.Resources.Font.values()]
+        assert fonts
+        for font in fonts:
+            assert "+Report" in str(font.BaseFont)
+            assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor or "/FontFile3" in (
+                font.DescendantFonts[0].FontDescriptor
+            )
+
+
+def elements(node: Any) -> Iterator[Any]:
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from elements(child)
+    elif isinstance(node, pikepdf.Dictionary):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from elements(node.K)
+
+
+def test_tables_have_headers_with_their_scope(pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        kinds = [str(element.S) for element in elements(file.Root.StructTreeRoot.K)]
+    assert "/H1" in kinds
+    assert "/Table" in kinds
+    assert "/TH" in kinds
+
+
+def test_the_data_travels_inside(pdf: bytes, result: Result) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        files = {name: file.attachments[name].get_file().read_bytes().decode() for name in file.attachments}
+    assert json.loads(files.pop("hasil.json")) == result.content
+    ((name, table),) = files.items()
+    assert name in {"peringkat.csv", "kartu-nilai.csv"}
+    assert len(list(csv.reader(io.StringIO(table)))) > 2
+
+
+def test_every_number_on_the_paper_is_one_of_the_result(reading: Reading, result: Result) -> None:
+    text = text_of(documents.ranking_pdf(reading, result.code, NOW))
+    shown = set(re.findall(r"\b\d{1,3},\d{2}\b", text))
+    known = {card.total for card in reading.ranking} | {
+        part.score for card in reading.ranking for part in card.components
+    }
+    assert shown == {str(number).replace(".", ",") for number in known}
+    assert result.code in text
+    assert "Halaman 1 dari" in text
+    assert "DRAF" not in text
+    assert "Ketua Tim Penilai P2WKSS" in text
+
+
+def test_the_scorecard_shows_each_mark_with_its_words(reading: Reading, result: Result) -> None:
+    card = reading.ranking[0]
+    text = " ".join(text_of(documents.scorecard_pdf(reading, result.code, NOW, card.entry["id"])).split())
+    for part in card.components:
+        for one in part.indicators:
+            assert one.name in text
+            for mark in one.marks:
+                assert mark.level_text in text
+    assert str(card.total).replace(".", ",") in text
+
+
+def test_a_draft_says_so_across_each_page_and_never_carries_a_code(world: World, sign_in: SignIn) -> None:
+    client = sign_in(world.secretariat)
+    response = client.get(reverse("assessments:ranking_pdf", args=[world.round.pk]))
+    text = text_of(response.content)
+    assert text.count("DRAF") >= len(PdfReader(io.BytesIO(response.content)).pages)
+    assert "Kode hasil" not in text
+    assert response["Content-Disposition"].endswith('-draf.pdf"')
+
+
+def test_the_paper_is_indonesian_whatever_the_page_speaks(result: Result, world: World, sign_in: SignIn) -> None:
+    client = sign_in(world.secretariat)
+    client.post(reverse("set_language"), {"language": "en"})
+    text = text_of(client.get(reverse("assessments:ranking_pdf", args=[world.round.pk])).content)
+    assert "Laporan Peringkat" in text
+    assert "75,00" in text
+
+
+def test_the_workbook_holds_the_numbers_as_numbers(reading: Reading, result: Result) -> None:
+    book = load_workbook(io.BytesIO(documents.ranking_xlsx(reading, result.code)))
+    rows = list(book["Peringkat"].iter_rows(min_row=2, values_only=True))
+    assert [(row[0], row[1], f"{row[4]:.2f}") for row in rows] == [
+        (card.rank, card.entry["village_name"], card.total) for card in reading.ranking
+    ]
+    assert result.code in [row[1] for row in book["Keterangan"].iter_rows(values_only=True)]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")'])
+def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
+    book = Book("Uji")
+    book.add_sheet("Uji", ["Isi"], [[text]], [20])
+    cell = load_workbook(io.BytesIO(book.to_bytes()))["Uji"].cell(2, 1)
+    assert (cell.data_type, cell.value) == ("s", text)
+
+
+@pytest.mark.parametrize("name", ["Desa " + "x" * 300, "Desa \u202eterbalik", "Desa 🏡", '<b>Desa</b> & "lain"'])
+def test_odd_names_still_make_a_report(name: str, reading: Reading, result: Result) -> None:
+    reading.entries[reading.ranking[0].entry["id"]]["village_name"] = name
+    assert documents.ranking_pdf(reading, result.code, NOW).startswith(b"%PDF-")
+
+
+def test_a_report_reads_no_other_file(settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    secret = tmp_path / "secret.svg"
+    secret.write_text("<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'><text>rahasia</text></svg>")
+    template = tmp_path / "evil.html"
+    template.write_text(
+        f"<html lang=id><title>x</title><p>Isi<img alt=x src='{secret.as_uri()}'><img alt=y src='http://127.0.0.1:1/'>"
+    )
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    text = text_of(render_pdf("evil.html", {}))
+    assert "Isi" in text
+    assert "rahasia" not in text
+    assert caplog.text.count("may not read") == 2
+
+
+def test_the_letterhead_comes_from_the_offices_own_file(
+    settings: Any, tmp_path: Path, reading: Reading, result: Result
+) -> None:
+    own = tmp_path / "kop.toml"
+    own.write_text('lines = ["PEMERINTAH KABUPATEN UJI"]\n[signature]\nplace = "Uji"\nname = "Ibu Kepala"\nnip = "1"\n')
+    settings.LETTERHEAD = own
+    text = text_of(documents.ranking_pdf(reading, result.code, NOW))
+    assert "PEMERINTAH KABUPATEN UJI" in text
+    assert "Ibu Kepala" in text
+    own.write_text("lines = [")
+    with pytest.raises(ImproperlyConfigured, match=r"kop\.toml"):
+        letterhead.load()
