@@ -3,9 +3,14 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from p2wkss.models import Region, User
 from p2wkss.roles import ROLE_PERMISSIONS, Permission
+
+ACCOUNT_REFUSAL = gettext_lazy(
+    "Akun ini juga berperan di luar wilayah Anda. Hanya administrator wilayah itu yang dapat mengubahnya."
+)
 
 
 def regions_of(user: User, permission: Permission) -> list[str]:
@@ -36,3 +41,20 @@ def region_filter(user: User, permission: Permission, path: str) -> Q:
             return Q()
         condition |= Q(**{f"{path}_id": code}) | Q(**{f"{path}__code__startswith": f"{code}."})
     return condition
+
+
+def manages_account(user: User, account: User) -> bool:
+    """Say whether the user administers every region that the account holds a role for.
+
+    Whoever sets a password can act as its owner, so seeing an account on the list is not enough. [ours]
+    """
+    return has_permission(user, Permission.MANAGE_USERS) and all(
+        has_permission(user, Permission.MANAGE_USERS, code) for _role, code in account.held_roles
+    )
+
+
+def check_manage_account(user: User, account: User) -> None:
+    """Raise PermissionDenied, with the reason in words, unless the user may change the account."""
+    check_permission(user, Permission.MANAGE_USERS)
+    if not manages_account(user, account):
+        raise PermissionDenied(ACCOUNT_REFUSAL)

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from p2wkss import audit
 from p2wkss.models import Region, RoleAssignment, User
-from p2wkss.permissions import check_permission
+from p2wkss.permissions import check_manage_account, check_permission
 from p2wkss.roles import Permission, Role
+
+# What decides about rights or conflicts of interest is audited with its values; the rest of an account is not.
+TRACED = ("username", "home_region_id", "is_active")
 
 
 @transaction.atomic
@@ -30,25 +33,39 @@ def create_user(*, by: User | None, user: User, password: str) -> User:
 
 @transaction.atomic
 def update_user(*, by: User, user: User) -> User:
-    """Correct an account's name, address, home region, or close it. Nobody closes the own account."""
-    check_permission(by, Permission.MANAGE_USERS)
+    """Correct an account's name, address, home region, or close it. Nobody closes the own account.
+
+    Refused unless `by` administers every region that the account holds a role for.
+    """
+    check_manage_account(by, user)
     if user.pk == by.pk and not user.is_active:
         raise ValidationError({"is_active": _("Anda tidak dapat menutup akun Anda sendiri.")})
     user.full_clean()
+    before = User.objects.select_for_update().get(pk=user.pk)
+    changes = {
+        name.removesuffix("_id"): [_text(getattr(before, name)), _text(getattr(user, name))]
+        for name in TRACED
+        if getattr(before, name) != getattr(user, name)
+    }
     user.save()
-    audit.record(by=by, action="user.update", target=user, username=user.username, is_active=user.is_active)
+    audit.record(by=by, action="user.update", target=user, username=user.username, changes=changes)
     return user
 
 
 @transaction.atomic
 def reset_password(*, by: User, user: User, password: str) -> User:
-    """Give somebody a new password; the own one is changed with the old one at hand."""
-    check_permission(by, Permission.MANAGE_USERS)
-    _check_password(password, user)
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    audit.record(by=by, action="user.reset_password", target=user)
-    return user
+    """Give somebody a new password, which ends their open sessions.
+
+    Refused unless `by` administers every region that the account holds a role for.
+    """
+    check_manage_account(by, user)
+    return _set_password(by=by, user=user, password=password, action="user.reset_password")
+
+
+@transaction.atomic
+def change_password(*, by: User, password: str) -> User:
+    """Change the own password; the caller has asked for the old one."""
+    return _set_password(by=by, user=by, password=password, action="user.change_password")
 
 
 @transaction.atomic
@@ -68,10 +85,12 @@ def grant_role(*, by: User | None, user: User, role: Role, region: Region | None
 
 @transaction.atomic
 def revoke_role(*, by: User, assignment: RoleAssignment) -> RoleAssignment:
-    """End a role from now on. Nobody takes away the own administrator's role."""
-    check_permission(by, Permission.MANAGE_USERS, assignment.region)
+    """End a role from now on; one that has ended stays as it is. Nobody takes away the own administrator's role."""
+    check_permission(by, Permission.MANAGE_USERS, assignment.region_id or "")
     if assignment.user_id == by.pk and assignment.role == Role.ADMINISTRATOR:
         raise PermissionDenied(_("Anda tidak dapat mencabut peran administrator Anda sendiri."))
+    if assignment.revoked_at is not None:
+        return assignment
     assignment.revoked_at = timezone.now()
     assignment.save(update_fields=["revoked_at"])
     audit.record(
@@ -82,6 +101,18 @@ def revoke_role(*, by: User, assignment: RoleAssignment) -> RoleAssignment:
         role=assignment.role,
     )
     return assignment
+
+
+def _set_password(*, by: User, user: User, password: str, action: str) -> User:
+    _check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    audit.record(by=by, action=action, target=user)
+    return user
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _check_password(password: str, user: User) -> None:

@@ -26,7 +26,9 @@ class UserQuerySet(models.QuerySet["User"]):
         own = Q(pk__in=[])
         for code in codes:
             inside = active.filter(Q(region_id=code) | Q(region__code__startswith=f"{code}."))
-            own |= Q(pk__in=inside.values("user")) | Q(home_region_id=code) | Q(home_region__code__startswith=f"{code}.")
+            own |= (
+                Q(pk__in=inside.values("user")) | Q(home_region_id=code) | Q(home_region__code__startswith=f"{code}.")
+            )
         return self.filter(own | ~Q(pk__in=active.values("user"))) if codes else self.none()
 
 

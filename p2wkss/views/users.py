@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +13,13 @@ from p2wkss.actions import users
 from p2wkss.http import Request
 from p2wkss.models import RoleAssignment, User
 from p2wkss.pages import page_of, show_form
-from p2wkss.permissions import check_permission
+from p2wkss.permissions import (
+    ACCOUNT_REFUSAL,
+    check_manage_account,
+    check_permission,
+    has_permission,
+    manages_account,
+)
 from p2wkss.roles import Permission, Role
 
 
@@ -22,6 +28,12 @@ def _find(request: Request, pk: int) -> User:
     found = User.objects.visible_to(request.user).select_related("home_region")
     user: User = get_object_or_404(found, pk=pk)
     return user
+
+
+def _find_managed(request: Request, pk: int) -> User:
+    person = _find(request, pk)
+    check_manage_account(request.user, person)
+    return person
 
 
 @require_GET
@@ -54,14 +66,19 @@ def user_create(request: Request) -> HttpResponse:
 def user_detail(request: Request, pk: int) -> HttpResponse:
     """Show an account with its roles."""
     person = _find(request, pk)
-    roles = person.role_assignments.select_related("region", "granted_by").order_by("revoked_at", "pk")
-    return render(request, "p2wkss/user_detail.html", {"person": person, "roles": roles})
+    held = person.role_assignments.select_related("region", "granted_by")
+    roles = [
+        (role, has_permission(request.user, Permission.MANAGE_USERS, role.region_id or ""))
+        for role in held.order_by(F("revoked_at").desc(nulls_first=True), "pk")
+    ]
+    refusal = "" if manages_account(request.user, person) else ACCOUNT_REFUSAL
+    return render(request, "p2wkss/user_detail.html", {"person": person, "roles": roles, "refusal": refusal})
 
 
 @require_http_methods(["GET", "POST"])
 def user_update(request: Request, pk: int) -> HttpResponse:
     """Correct or close an account."""
-    form = UserForm(request.POST or None, instance=_find(request, pk))
+    form = UserForm(request.POST or None, instance=_find_managed(request, pk))
     if request.method == "POST" and (saved := form.submit(users.update_user, by=request.user, user=form.instance)):
         messages.success(request, _("Perubahan disimpan."))
         return redirect("user_detail", saved.pk)
@@ -71,7 +88,7 @@ def user_update(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def user_password(request: Request, pk: int) -> HttpResponse:
     """Give somebody a new password."""
-    person = _find(request, pk)
+    person = _find_managed(request, pk)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]
@@ -101,6 +118,7 @@ def role_revoke(request: Request, pk: int) -> HttpResponse:
     people = User.objects.visible_to(request.user)
     held = RoleAssignment.objects.filter(user__in=people, revoked_at=None).select_related("user", "region")
     assignment = get_object_or_404(held, pk=pk)
+    check_permission(request.user, Permission.MANAGE_USERS, assignment.region_id or "")
     if request.method == "GET":
         return render(request, "p2wkss/role_revoke.html", {"assignment": assignment})
     try:
