@@ -71,7 +71,9 @@ class ActionForm(forms.BaseForm):
             for name, field in self.fields.items()
             if not self[name].is_hidden and field.has_changed(theirs[name].initial, self[name].data)
         ]
-        self.data = {**self.data, self.add_prefix("version"): str(getattr(current, "version"))}
+        data = cast(Any, self.data).copy()  # unpacking a QueryDict would turn every value into a list
+        data[self.add_prefix("version")] = str(getattr(current, "version"))
+        self.data = data
         self.add_error(
             None,
             _("Data ini baru saja diubah orang lain. Periksa perbedaannya; simpan lagi untuk memakai isian Anda."),

@@ -57,7 +57,7 @@ def decree_update(request: Request, pk: int) -> HttpResponse:
 def decree_file(request: Request, pk: int) -> FileResponse:
     """Hand out the scan under the name it came with, as what it was checked to be."""
     decree = _find(request, pk)
-    if not decree.file:
+    if not decree.file or not decree.file.storage.exists(str(decree.file.name)):
         raise Http404
     content_type = CONTENT_TYPES[PurePath(str(decree.file.name)).suffix]
     return FileResponse(decree.file.open(), as_attachment=True, filename=decree.file_name, content_type=content_type)
