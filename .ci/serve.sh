@@ -5,8 +5,17 @@ cd "$(dirname "$0")/.."
 port=${PORT:-8000}
 python=.venv/bin/python
 
-if ! $python -c "import socket; socket.socket().bind(('127.0.0.1', $port))" 2>/dev/null; then
-    echo "  Port $port sedang dipakai program lain. Pilih yang lain:  PORT=8001 make run" >&2
+if ! [[ $port =~ ^[0-9]{1,5}$ ]]; then
+    echo "  PORT harus berupa angka, bukan: $port" >&2
+    exit 1
+fi
+# As the server binds: a connection that only just closed does not count as a program that uses the port.
+probe='import socket, sys
+door = socket.socket()
+door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+door.bind(("127.0.0.1", int(sys.argv[1])))'
+if ! $python -c "$probe" "$port" 2>/dev/null; then
+    echo "  Port $port tidak dapat dipakai; mungkin dipakai program lain. Pilih yang lain:  PORT=8001 make run" >&2
     exit 1
 fi
 $python manage.py migrate -v0

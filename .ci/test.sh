@@ -32,4 +32,9 @@ fi
 
 echo
 printf '  %s\n' "${summary[@]}"
+if [ $failed = 1 ]; then
+    echo "test: FAILED"
+else
+    echo "test: all passed"
+fi
 exit $failed

@@ -16,9 +16,8 @@ def main(command: list[str]) -> int:
     url = os.environ.get("TEST_DATABASE_URL")
     if url:
         return subprocess.call(command, env={**os.environ, "P2WKSS_TEST_DATABASE": url})
-    with tempfile.TemporaryDirectory(prefix="p2wkss-pg-") as place:
-        with _start(Path(place)) as server:
-            return subprocess.call(command, env={**os.environ, "P2WKSS_TEST_DATABASE": server.get_uri()})
+    with tempfile.TemporaryDirectory(prefix="p2wkss-pg-") as place, _start(Path(place)) as server:
+        return subprocess.call(command, env={**os.environ, "P2WKSS_TEST_DATABASE": server.get_uri()})
 
 
 def _start(place: Path) -> Any:

@@ -31,7 +31,7 @@ class PanelPosition(models.TextChoices):
 # The phases themselves are a pure table (assessments/phases.py); here are only their words.
 PHASE_LABELS = {
     Phase.PREPARATION: _("Persiapan"),
-    Phase.SCORING: _("Penilaian"),
+    Phase.SCORING: _("Pemberian nilai"),
     Phase.LOCKED: _("Terkunci"),
     Phase.PUBLISHED: _("Diumumkan"),
 }

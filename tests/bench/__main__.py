@@ -71,7 +71,7 @@ def pages() -> None:
         ("penilai1", "assessments:sheet_edit", sheet.pk),
         ("pimpinan", "assessments:ranking", province.pk),
     ):
-        client = Client()
+        client = Client(SERVER_NAME="localhost")
         client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
         url = reverse(name, args=[key] if key else [])
         assert client.get(url).status_code == 200
