@@ -79,7 +79,7 @@ def grant_role(*, by: User | None, user: User, role: Role, region: Region | None
     assignment.full_clean()
     assignment.save()
     user.__dict__.pop("held_roles", None)
-    audit.record(by=by, action="role.grant", target=user, region_code=region.code if region else "", role=role)
+    _record_role(by, "role.grant", assignment)
     return assignment
 
 
@@ -93,13 +93,7 @@ def revoke_role(*, by: User, assignment: RoleAssignment) -> RoleAssignment:
         return assignment
     assignment.revoked_at = timezone.now()
     assignment.save(update_fields=["revoked_at"])
-    audit.record(
-        by=by,
-        action="role.revoke",
-        target=assignment.user,
-        region_code=assignment.region_id or "",
-        role=assignment.role,
-    )
+    _record_role(by, "role.revoke", assignment)
     return assignment
 
 
@@ -107,8 +101,14 @@ def _set_password(*, by: User, user: User, password: str, action: str) -> User:
     _check_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
-    audit.record(by=by, action=action, target=user)
+    audit.record(by=by, action=action, target=user, username=user.username)
     return user
+
+
+def _record_role(by: User | None, action: str, assignment: RoleAssignment) -> None:
+    user = assignment.user
+    place = assignment.region_id or ""
+    audit.record(by=by, action=action, target=user, region_code=place, username=user.username, role=assignment.role)
 
 
 def _text(value: object) -> str:

@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from p2wkss.audit_words import ACTION_WORDS
+from p2wkss.audit_words import ACTION_WORDS, about
 from p2wkss.http import Request
-from p2wkss.models import AuditEvent
+from p2wkss.models import AuditEvent, User
 from p2wkss.pages import page_of
 from p2wkss.permissions import check_permission, regions_of
 from p2wkss.roles import Permission
@@ -17,23 +17,34 @@ from p2wkss.roles import Permission
 def audit_list(request: Request) -> HttpResponse:
     """List audit events of the administrator's region, newest first; filters stand in the address."""
     check_permission(request.user, Permission.VIEW_AUDIT)
-    region, action = request.GET.get("wilayah", "").strip(), request.GET.get("tindakan", "")
-    events = AuditEvent.objects.filter(_own(request)).select_related("actor")
-    if region:
-        events = events.filter(region_code__startswith=region)
-    if action in ACTION_WORDS:
-        events = events.filter(action=action)
+    asked = {name: request.GET.get(name, "").strip() for name in ("wilayah", "tindakan", "pelaku")}
+    events = AuditEvent.objects.filter(_own(request.user), _asked(**asked)).select_related("actor")
     page = page_of(request, events)
-    rows = [(event, ACTION_WORDS.get(event.action, event.action)) for event in page]
-    context = {"page": page, "rows": rows, "region": region, "action": action, "actions": ACTION_WORDS.items()}
+    rows = [(event, ACTION_WORDS.get(event.action, event.action), about(event)) for event in page]
+    context = {"page": page, "rows": rows, "asked": asked, "actions": ACTION_WORDS.items()}
     return render(request, "p2wkss/audit_list.html", context)
 
 
-def _own(request: Request) -> Q:
-    """The events of the regions that the person administers; all of them for the whole country."""
-    condition = Q(pk__in=[])
-    for code in regions_of(request.user, Permission.VIEW_AUDIT):
-        condition |= Q(region_code__startswith=code) if code else Q()
-        if not code:
-            return Q()
+def _own(user: User) -> Q:
+    """What happened in the regions that the person administers, and what they did themselves."""
+    codes = regions_of(user, Permission.VIEW_AUDIT)
+    if "" in codes:
+        return Q()
+    own = Q(actor=user)
+    for code in codes:
+        own |= _in_region(code)
+    return own
+
+
+def _asked(wilayah: str, tindakan: str, pelaku: str) -> Q:
+    """What the filters ask for: a region's code (a name may follow it), an act, a part of a person's name."""
+    condition = _in_region(wilayah.split()[0].rstrip(".")) if wilayah else Q()
+    if tindakan in ACTION_WORDS:
+        condition &= Q(action=tindakan)
+    if pelaku:
+        condition &= Q(actor__full_name__icontains=pelaku) | Q(actor__username__icontains=pelaku)
     return condition
+
+
+def _in_region(code: str) -> Q:
+    return Q(region_code=code) | Q(region_code__startswith=f"{code}.")
