@@ -40,11 +40,25 @@ class NumberField(forms.CharField):
         return bool(digits) and PersonalNumber(digits) != initial
 
 
+class UnitField(forms.CharField):
+    """The number of an RT or RW, written in one way so that it sorts and filters: 3, 03 and 003 are 03."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=3, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Give two digits at least; what is no number stays as it is."""
+        text = str(super().to_python(value))
+        return text.lstrip("0").zfill(2) if text.isascii() and text.isdecimal() and len(text) <= 3 else text
+
+
 class FamilyForm(VersionedModelForm):
     """A family by its head. A number that is stored is not shown; an empty field keeps it."""
 
     nik = NumberField(label="NIK", check=check_nik)
     kk = NumberField(label=gettext_lazy("No. KK"), check=check_kk)
+    rt = UnitField(label=gettext_lazy("RT"))
+    rw = UnitField(label=gettext_lazy("RW"), required=False)
     uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -80,14 +94,6 @@ class FamilyForm(VersionedModelForm):
         form.initial.update(nik=getattr(current, "nik"), kk=getattr(current, "kk"))
         return form
 
-    def clean_rt(self) -> str:
-        """Write an RT in one way, so that it sorts and filters: 3, 03 and 003 are 03."""
-        return unit_number(self.cleaned_data["rt"])
-
-    def clean_rw(self) -> str:
-        """Write an RW in one way."""
-        return unit_number(self.cleaned_data["rw"])
-
     def clean(self) -> dict[str, Any]:
         """Keep stored numbers where nothing was typed, and ask for a NIK or a reason."""
         cleaned = super().clean() or {}
@@ -118,11 +124,6 @@ class FamilyForm(VersionedModelForm):
             same = others.filter(**{f"{name}_hash": number.lookup}).first() if number else None
             if same is not None:
                 self.add_error(name, words % same.head_name)
-
-
-def unit_number(text: str) -> str:
-    """Write the number of an RT or RW with two digits at least; what is no number stays as it is."""
-    return text.lstrip("0").zfill(2) if text.isascii() and text.isdecimal() else text
 
 
 class RevealForm(ActionForm, forms.Form):
