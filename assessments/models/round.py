@@ -47,7 +47,12 @@ class Round(models.Model):
     instrument = models.ForeignKey(
         InstrumentVersion, models.PROTECT, related_name="rounds", verbose_name=_("instrumen")
     )
-    phase = models.CharField(_("fase"), max_length=12, choices=list(PHASE_LABELS.items()), default=Phase.PREPARATION)
+    phase = models.CharField(
+        _("fase"),
+        max_length=12,
+        choices=[(phase.value, words) for phase, words in PHASE_LABELS.items()],
+        default=Phase.PREPARATION.value,
+    )
     held_on = models.DateField(_("tanggal penilaian"), null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -81,7 +81,11 @@ class Survey(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     welfare_stage = models.GeneratedField(
         expression=_stage_expression(),
-        output_field=models.CharField(_("tahap keluarga"), max_length=16, choices=list(WELFARE_STAGE_LABELS.items())),
+        output_field=models.CharField(
+            _("tahap keluarga"),
+            max_length=16,
+            choices=[(stage.value, words) for stage, words in WELFARE_STAGE_LABELS.items()],
+        ),
         db_persist=True,
     )
     is_complete = models.GeneratedField(
