@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from assessments.enums import SheetState
-from assessments.models import Result, Round, ScoreSheet
+from assessments.models import Nomination, Result, Round, ScoreSheet
 from assessments.phases import Phase
 from p2wkss.http import Request
-from p2wkss.models import User
+from p2wkss.models import RegionLevel, User
 from p2wkss.permissions import has_permission, region_filter
 from p2wkss.roles import Permission, Role
 from villages.enums import SurveyRound
@@ -28,23 +28,24 @@ def home(request: Request) -> HttpResponse:
     user = request.user
     context: dict[str, Any] = {"has_role": bool(user.held_roles)}
     if user.holds(Role.DISTRICT_STAFF) or user.holds(Role.SURVEYOR):
-        context["villages"] = _village_cards(user)
+        may_add = has_permission(user, Permission.MANAGE_VILLAGES)
+        context |= {"works_in_villages": True, "villages": _village_cards(user), "may_add_village": may_add}
     if has_permission(user, Permission.VIEW_ROUNDS):
         context["rounds"] = _rounds(user)
     if user.holds(Role.SECRETARIAT):
-        context["cycle"] = Cycle.objects.visible_to(user).select_related("province").first()
+        context |= {"opens_cycles": True, **_cycle(user)}
     if user.holds(Role.ASSESSOR):
         context["sheets"] = _sheets(user)
     if has_permission(user, Permission.VIEW_PUBLISHED):
-        context["results"] = _results(user)
+        context |= {"results": _results(user), "waits_for_results": user.holds(Role.OFFICIAL)}
     if user.holds(Role.ADMINISTRATOR):
         context["people"] = _people(user)
     return render(request, "assessments/home.html", context)
 
 
 def _village_cards(user: User) -> list[dict[str, Any]]:
-    """The villages of the newest year, each with its progress and its next step."""
-    own = TargetVillage.objects.visible_to(user)
+    """The villages of the newest year that the person works in, each with its progress and its next step."""
+    own = TargetVillage.objects.visible_to(user).filter(region_filter(user, Permission.ENTER_FAMILIES, "village"))
     newest = own.order_by("-cycle__year").values_list("cycle__year", flat=True).first()
     if newest is None:
         return []
@@ -66,18 +67,44 @@ def _next_for(village: Any) -> tuple[str, str]:
     return _("Lihat perubahan sebelum dan sesudah"), reverse("villages:change_table", args=[village.pk])
 
 
-def _rounds(user: User) -> list[Round]:
-    """The rounds that the person runs and that are not finished, with how many sheets are in."""
+def _cycle(user: User) -> dict[str, Any]:
+    """The newest programme year, and whether its judging by the province is set up yet."""
+    cycle = Cycle.objects.visible_to(user).select_related("province").first()
+    if cycle is None:
+        return {"cycle": None}
+    is_judged = Round.objects.visible_to(user).filter(cycle=cycle, region=cycle.province_id).exists()
+    return {"cycle": cycle, "is_judged": is_judged}
+
+
+def _rounds(user: User) -> list[dict[str, Any]]:
+    """The rounds that the person runs, or that lie under theirs, and that wait for a step; with what that step is."""
     mine = Q(region_filter(user, Permission.MANAGE_PROVINCE_ROUND, "region")) | Q(
         region_filter(user, Permission.MANAGE_DISTRICT_ROUND, "region")
     )
-    counted = Round.objects.visible_to(user).filter(mine).with_places().order_by("phase", "-cycle__year", "region")
-    return list(
-        counted.exclude(phase=Phase.PUBLISHED).annotate(
-            sheet_count=Count("entries__sheets"),
-            submitted_count=Count("entries__sheets", filter=Q(entries__sheets__state=SheetState.SUBMITTED)),
-        )[:SHOWN]
+    nominee = Nomination.objects.filter(cycle=OuterRef("cycle"), regency=OuterRef("region"))
+    waits_for_nominee = Q(phase=Phase.PUBLISHED, region__level=RegionLevel.REGENCY) & ~Exists(nominee)
+    rounds = Round.objects.visible_to(user).filter(mine, ~Q(phase=Phase.PUBLISHED) | waits_for_nominee)
+    counted = rounds.with_places().annotate(
+        entry_count=Count("entries", distinct=True),
+        member_count=Count("panel", distinct=True),
+        sheet_count=Count("entries__sheets", distinct=True),
+        submitted_count=Count("entries__sheets", filter=Q(entries__sheets__state=SheetState.SUBMITTED), distinct=True),
     )
+    return [{"round": round, "next": _next_of(round)} for round in counted.order_by("-cycle__year", "region")[:SHOWN]]
+
+
+def _next_of(round: Any) -> str:
+    """What a round needs next, in words."""
+    match round.phase:
+        case Phase.PREPARATION:
+            return _("Lengkapi peserta dan tim penilai, lalu buka penilaian.")
+        case Phase.SCORING if round.submitted_count < round.sheet_count:
+            return _("Menunggu penilai mengajukan lembar nilainya.")
+        case Phase.SCORING:
+            return _("Semua lembar nilai sudah diajukan.")
+        case Phase.LOCKED:
+            return _("Hasil terkunci; umumkan bila sudah disahkan.")
+    return _("Pilih satu desa sebagai wakil kabupaten/kota.")
 
 
 def _sheets(user: User) -> dict[str, Any]:
@@ -89,8 +116,8 @@ def _sheets(user: User) -> dict[str, Any]:
 
 
 def _results(user: User) -> list[Result]:
-    """The newest published results, the province's first."""
-    found = Result.objects.visible_to(user).filter(round__phase=Phase.PUBLISHED)
+    """The newest published results, the province's first, without their long snapshots."""
+    found = Result.objects.visible_to(user).filter(round__phase=Phase.PUBLISHED).defer("snapshot")
     places = found.select_related("round__cycle__province", "round__region__parent")
     return list(places.order_by("-round__cycle__year", "round__region")[:SHOWN])
 

@@ -38,7 +38,7 @@ def _own(user: User) -> Q:
 
 def _asked(wilayah: str, tindakan: str, pelaku: str) -> Q:
     """What the filters ask for: a region's code (a name may follow it), an act, a part of a person's name."""
-    condition = _in_region(wilayah.split()[0].rstrip(".")) if wilayah else Q()
+    condition = _in_region(wilayah.split(maxsplit=1)[0].rstrip(".")) if wilayah else Q()
     if tindakan in ACTION_WORDS:
         condition &= Q(action=tindakan)
     if pelaku:
