@@ -20,8 +20,9 @@ SURVEYOR, ASSESSOR, OFFICIAL = Role.SURVEYOR, Role.ASSESSOR, Role.OFFICIAL
 EVERYBODY = dict.fromkeys(Role, 200)
 NOBODY = dict.fromkeys(Role, 403)
 UNSEEN = dict.fromkeys(Role, 404)
-# A form that is sent empty comes back with what is missing.
+# A form that is sent without anything in it comes back with what is missing.
 INCOMPLETE, DONE = 422, 302
+EMPTY = {"csrfmiddlewaretoken": "-"}
 
 
 class Row(NamedTuple):
@@ -116,6 +117,33 @@ TABLE: dict[str, Row] = {
     "assessments:result_list": Row(EVERYBODY),
 }
 
+# The pages that take a form, with what they answer when it comes back empty from somebody who may send it. All other
+# pages take no POST at all.
+FORMS: dict[str, int] = {
+    "login": DONE,
+    "password_change": INCOMPLETE,
+    "user_create": INCOMPLETE,
+    "user_update": INCOMPLETE,
+    "user_password": INCOMPLETE,
+    "role_grant": INCOMPLETE,
+    "role_revoke": DONE,
+    "villages:cycle_create": INCOMPLETE,
+    "villages:decree_create": INCOMPLETE,
+    "villages:decree_update": INCOMPLETE,
+    "villages:village_create": INCOMPLETE,
+    "villages:village_update": INCOMPLETE,
+    "villages:family_create": INCOMPLETE,
+    "villages:family_update": INCOMPLETE,
+    "villages:family_numbers": INCOMPLETE,
+    "villages:survey_edit": INCOMPLETE,
+    "assessments:round_create": INCOMPLETE,
+    "assessments:entry_add": INCOMPLETE,
+    "assessments:member_add": INCOMPLETE,
+    "assessments:tie_decide": INCOMPLETE,
+    "assessments:nominate": INCOMPLETE,
+    "assessments:sheet_edit": INCOMPLETE,
+}
+
 
 def every_address(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
     """Name every address of the site."""
@@ -186,10 +214,14 @@ def address(name: str, world: World, district: District, own: bool) -> str:
     return reverse(name, args=[keys[best] if best else district.round.pk])
 
 
-def call(client: Client, row: Row, url: str) -> int:
-    """Open the address and give its status."""
-    response = client.post(url) if row.post else client.get(url)
-    return int(response.status_code)
+def found(url: str, world: World, *, post: bool) -> dict[Role, int]:
+    """Open the address as each role and give the statuses."""
+    answers = {}
+    for role in Role:
+        client = Client()
+        client.force_login(world.person(role), backend="django.contrib.auth.backends.ModelBackend")
+        answers[role] = client.post(url, EMPTY).status_code if post else client.get(url).status_code
+    return answers
 
 
 def test_table_names_every_address() -> None:
@@ -200,24 +232,41 @@ def test_table_names_every_address() -> None:
 def test_own_district(name: str, world: World) -> None:
     row = TABLE[name]
     url = address(name, world, world.serang, own=True)
-    found = {}
-    for role in Role:
-        client = Client()
-        client.force_login(world.person(role), backend="django.contrib.auth.backends.ModelBackend")
-        found[role] = call(client, row, url)
-    assert found == row.own, url
+    assert found(url, world, post=row.post) == row.own, url
 
 
 @pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.other is not None))
 def test_other_district(name: str, world: World) -> None:
     row = TABLE[name]
     url = address(name, world, world.pandeglang, own=False)
-    found = {}
-    for role in Role:
-        client = Client()
-        client.force_login(world.person(role), backend="django.contrib.auth.backends.ModelBackend")
-        found[role] = call(client, row, url)
-    assert found == row.other, url
+    assert found(url, world, post=row.post) == row.other, url
+
+
+def sent_empty(name: str, rights: dict[Role, int]) -> dict[Role, int]:
+    """What a POST with nothing in it gets: whoever may not open a form may not send it either."""
+    if name not in FORMS:
+        return dict.fromkeys(Role, 405)
+    return {role: FORMS[name] if status == 200 else status for role, status in rights.items()}
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if not row.post))
+def test_posting_takes_the_same_rights(name: str, world: World) -> None:
+    row = TABLE[name]
+    url = address(name, world, world.serang, own=True)
+    assert found(url, world, post=True) == sent_empty(name, row.own), url
+    if row.other is not None:
+        url = address(name, world, world.pandeglang, own=False)
+        assert found(url, world, post=True) == sent_empty(name, row.other), url
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.post and name != "set_language"))
+def test_a_step_is_never_taken_by_a_link(name: str, world: World) -> None:
+    url = address(name, world, world.serang, own=True)
+    assert found(url, world, post=False) == dict.fromkeys(Role, 405), url
+
+
+def test_forms_are_pages_of_the_table() -> None:
+    assert set(FORMS) <= {name for name, row in TABLE.items() if not row.post}
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
@@ -225,7 +274,7 @@ def test_without_signing_in(name: str, world: World) -> None:
     row = TABLE[name]
     url = address(name, world, world.serang, own=True)
     client = Client()
-    response = client.post(url) if row.post else client.get(url)
+    response = client.post(url, EMPTY) if row.post else client.get(url)
     assert response.status_code == row.anonymous
     if name not in {"login", "logout", "set_language"}:
         assert response["Location"].startswith(reverse("login")), "a page that is not opened leads to sign-in"
