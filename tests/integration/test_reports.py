@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -196,3 +197,16 @@ def test_the_letterhead_comes_from_the_offices_own_file(
     own.write_text("lines = [")
     with pytest.raises(ImproperlyConfigured, match=r"kop\.toml"):
         letterhead.load()
+
+
+@pytest.mark.parametrize("kind", ["ranking", "scorecard", "workbook"])
+def test_the_command_writes_each_report(kind: str, result: Result, tmp_path: Path) -> None:
+    target = tmp_path / "laporan"
+    call_command("report", kind, year=2019, region="36", village="36.04.15.2010", out=target, stdout=io.StringIO())
+    assert target.read_bytes().startswith(b"PK" if kind == "workbook" else b"%PDF-")
+
+
+def test_the_command_says_what_is_not_there(result: Result, tmp_path: Path) -> None:
+    for options in ({"region": "32"}, {"region": "36", "village": "36.04.15.9999"}):
+        with pytest.raises(CommandError):
+            call_command("report", "scorecard", year=2019, out=tmp_path / "x", **options)
