@@ -1,7 +1,8 @@
 """The whole demo, in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import count
 from random import Random
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -34,18 +35,12 @@ def build_demo(say: Callable[[str], None], quota: int = 100) -> None:
     cycle = open_cycle(by=people.secretariat, cycle=Cycle(year=YEAR, province_id=PROVINCE))
     instrument = prepare_instrument(people)
     nominees: dict[TargetVillage, float] = {}
-    serial = 0
+    serials = count(1)
     for regency in REGENCIES:
         say(regency.login)
-        staff = people.staff[regency.code]
-        villages: dict[TargetVillage, float] = {}
-        decree = _decree(staff, regency)
-        for place in regency.places:
-            village = _village(staff, cycle, decree, place, quota)
-            serial = add_families(staff, village, place.strength, chance, serial)
-            villages[village] = place.strength
+        villages = _villages(people.staff[regency.code], cycle, regency, quota, chance, serials)
         round = judge(
-            by=staff,
+            by=people.staff[regency.code],
             cycle=cycle,
             region=regency.code,
             instrument=instrument,
@@ -54,7 +49,7 @@ def build_demo(say: Callable[[str], None], quota: int = 100) -> None:
             held_on=date(YEAR, 8, 20),
             chance=chance,
         )
-        nominee = nominate_first(staff, round).target_village
+        nominee = nominate_first(people.staff[regency.code], round).target_village
         nominees[nominee] = villages[nominee]
     say("provinsi")
     judge(
@@ -67,6 +62,17 @@ def build_demo(say: Callable[[str], None], quota: int = 100) -> None:
         held_on=JUDGED_ON,
         chance=chance,
     )
+
+
+def _villages(
+    by: User, cycle: Cycle, regency: Regency, quota: int, chance: Random, serials: Iterator[int]
+) -> dict[TargetVillage, float]:
+    """Name a regency's two villages with their families; give them with how well their year went."""
+    decree = _decree(by, regency)
+    villages = {_village(by, cycle, decree, place, quota): place.strength for place in regency.places}
+    for village, strength in villages.items():
+        add_families(by, village, strength, chance, serials)
+    return villages
 
 
 def _decree(by: User, regency: Regency) -> Decree:

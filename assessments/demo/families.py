@@ -1,5 +1,6 @@
 """The demo's families and their two surveys. All invented; the same on every machine."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -18,11 +19,10 @@ NOWHERE = "360499"
 MET_AT_FIRST = (0.90, 0.84, 0.62, 0.30)
 
 
-def add_families(by: User, village: TargetVillage, strength: float, chance: Random, serial: int) -> int:
-    """Enter the village's quota of families with both surveys; give the next free serial number."""
+def add_families(by: User, village: TargetVillage, strength: float, chance: Random, serials: Iterator[int]) -> None:
+    """Enter the village's quota of families with both surveys."""
     for position in range(village.family_quota):
-        serial += 1
-        family = _family(village, position, chance, serial)
+        family = _family(village, position, chance, next(serials))
         save_family(by=by, family=family)
         before = _answers(chance)
         income = chance.randrange(8, 22) * 100_000
@@ -30,7 +30,6 @@ def add_families(by: User, village: TargetVillage, strength: float, chance: Rand
         after = _improved(before, strength, chance)
         grown = round(income * (1 + strength * chance.uniform(-0.05, 0.6)) / 10_000) * 10_000
         _survey(by, family, SurveyRound.ENDLINE, after, grown, date(YEAR, 9, 2) + timedelta(chance.randrange(20)))
-    return serial
 
 
 def _family(village: TargetVillage, position: int, chance: Random, serial: int) -> Family:
