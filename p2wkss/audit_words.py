@@ -1,11 +1,6 @@
-"""What each audited act is called on the page, and what it was about."""
+"""What each audited act is called on the page."""
 
-from django.apps import apps
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-
-from p2wkss.models import AuditEvent
-from p2wkss.roles import Role
 
 ACTION_WORDS = {
     "user.create": _("Membuka akun"),
@@ -38,26 +33,3 @@ ACTION_WORDS = {
     "sheet.save": _("Menyimpan lembar nilai"),
     "sheet.submit": _("Mengajukan lembar nilai"),
 }
-
-# The details that tell one object from another, or say why; the others are for whoever reads the table itself.
-TELLING = ("username", "number", "year", "reason")
-
-
-def about(event: AuditEvent) -> str:
-    """Say what an act was about: the kind of object, its number, and what tells it from others. Asks no query."""
-    parts = [_noun(event), *(str(event.details.get(name) or "") for name in TELLING)]
-    role = event.details.get("role")
-    if role in Role.values:
-        parts.append(str(Role(role).label))
-    return " · ".join(part for part in parts if part)
-
-
-def _noun(event: AuditEvent) -> str:
-    """Give "Keluarga 1f0c22ab": the kind of object, and as much of its key as tells it from others."""
-    if not event.object_type:
-        return ""
-    try:
-        kind = apps.get_model(event.object_type)._meta.verbose_name
-    except LookupError:  # the record outlives the kind of object it is about
-        return f"{event.object_type} {event.object_id[:8]}"
-    return f"{capfirst(str(kind))} {event.object_id[:8]}"

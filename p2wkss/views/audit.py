@@ -5,12 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from p2wkss.audit_words import ACTION_WORDS, about
+from p2wkss.audit_words import ACTION_WORDS
 from p2wkss.http import Request
 from p2wkss.models import AuditEvent, User
 from p2wkss.pages import page_of
 from p2wkss.permissions import check_permission, regions_of
 from p2wkss.roles import Permission
+from p2wkss.views.audit_about import about
 
 
 @require_GET

@@ -15,9 +15,9 @@ from p2wkss.models import RoleAssignment, User
 from p2wkss.pages import page_of, show_form
 from p2wkss.permissions import (
     ACCOUNT_REFUSAL,
+    can_revoke_role,
     check_manage_account,
     check_permission,
-    has_permission,
     manages_account,
 )
 from p2wkss.roles import Permission, Role
@@ -67,10 +67,8 @@ def user_detail(request: Request, pk: int) -> HttpResponse:
     """Show an account with its roles."""
     person = _find(request, pk)
     held = person.role_assignments.select_related("region", "granted_by")
-    roles = [
-        (role, has_permission(request.user, Permission.MANAGE_USERS, role.region_id or ""))
-        for role in held.order_by(F("revoked_at").desc(nulls_first=True), "pk")
-    ]
+    ordered = held.order_by(F("revoked_at").desc(nulls_first=True), "pk")
+    roles = [(role, can_revoke_role(request.user, role)) for role in ordered]
     refusal = "" if manages_account(request.user, person) else ACCOUNT_REFUSAL
     return render(request, "p2wkss/user_detail.html", {"person": person, "roles": roles, "refusal": refusal})
 

@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from p2wkss import audit
-from p2wkss.audit_words import ACTION_WORDS, about
+from p2wkss.audit_words import ACTION_WORDS
 from p2wkss.models import AuditEvent, User
 from p2wkss.roles import Role
+from p2wkss.views.audit_about import about
 from tests.factories.people import PASSWORD, make_user
 from tests.factories.places import make_regions
 from tests.factories.world import World
