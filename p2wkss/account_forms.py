@@ -96,7 +96,8 @@ class PasswordForm(ActionForm, forms.Form):
 class RoleForm(ActionForm, forms.Form):
     """A role for a region."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Peran"), choices=Role.choices)
+    # Nothing is chosen beforehand: an administrator of the whole country is not made by pressing Enter.
+    role = forms.ChoiceField(label=gettext_lazy("Peran"), choices=[("", "---------"), *Role.choices])
     region = RegionCodeField(
         label=gettext_lazy("Kode wilayah"),
         required=False,

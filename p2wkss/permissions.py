@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from p2wkss.models import Region, User
-from p2wkss.roles import ROLE_PERMISSIONS, Permission
+from p2wkss.models import Region, RoleAssignment, User
+from p2wkss.roles import ROLE_PERMISSIONS, Permission, Role
 
 ACCOUNT_REFUSAL = gettext_lazy(
     "Akun ini juga berperan di luar wilayah Anda. Hanya administrator wilayah itu yang dapat mengubahnya."
@@ -58,3 +58,9 @@ def check_manage_account(user: User, account: User) -> None:
     check_permission(user, Permission.MANAGE_USERS)
     if not manages_account(user, account):
         raise PermissionDenied(ACCOUNT_REFUSAL)
+
+
+def can_revoke_role(user: User, assignment: RoleAssignment) -> bool:
+    """Say whether the user administers the role's region; the own administration is for others to end."""
+    is_own = assignment.user_id == user.pk and assignment.role == Role.ADMINISTRATOR
+    return not is_own and has_permission(user, Permission.MANAGE_USERS, assignment.region_id or "")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from p2wkss import audit
 from p2wkss.models import Region, RoleAssignment, User
-from p2wkss.permissions import check_manage_account, check_permission
+from p2wkss.permissions import can_revoke_role, check_manage_account, check_permission
 from p2wkss.roles import Permission, Role
 
 # What decides about rights or conflicts of interest is audited with its values; the rest of an account is not.
@@ -87,7 +87,7 @@ def grant_role(*, by: User | None, user: User, role: Role, region: Region | None
 def revoke_role(*, by: User, assignment: RoleAssignment) -> RoleAssignment:
     """End a role from now on; one that has ended stays as it is. Nobody takes away the own administrator's role."""
     check_permission(by, Permission.MANAGE_USERS, assignment.region_id or "")
-    if assignment.user_id == by.pk and assignment.role == Role.ADMINISTRATOR:
+    if not can_revoke_role(by, assignment):
         raise PermissionDenied(_("Anda tidak dapat mencabut peran administrator Anda sendiri."))
     if assignment.revoked_at is not None:
         return assignment

@@ -198,3 +198,13 @@ def test_signing_in_forgets_the_guesses_before(client: Client, settings: Any) ->
             client.post(reverse("login"), {"username": "lilis", "password": "salah"})
         assert client.post(reverse("login"), {"username": "LILIS", "password": PASSWORD}).status_code == 302
         client.post(reverse("logout"))
+
+
+def test_no_role_is_chosen_beforehand_and_the_own_administration_is_not_offered(
+    national: User, sign_in: SignIn
+) -> None:
+    client = sign_in(national)
+    response = client.post(reverse("role_grant", args=[national.pk]), {"role": "", "region": ""})
+    assert list(response.context["form"].errors) == ["role"]
+    page = client.get(reverse("user_detail", args=[national.pk])).content.decode()
+    assert reverse("role_revoke", args=[RoleAssignment.objects.get(user=national).pk]) not in page
