@@ -9,6 +9,8 @@ from assessments.models import InstrumentVersion, Result
 from p2wkss.models import AuditEvent
 from tests.factories.world import World
 
+pytestmark = pytest.mark.usefixtures("shared_world")
+
 TABLES = ["p2wkss_auditevent", "assessments_result", "assessments_instrumentversion"]
 
 

@@ -17,6 +17,8 @@ from villages.enums import SurveyRound
 from villages.models import Family, Survey
 from villages.welfare import NOT_APPLICABLE_ALLOWED, assess
 
+pytestmark = pytest.mark.usefixtures("shared_world")
+
 SignIn = Callable[[Any], Client]
 
 

@@ -28,6 +28,8 @@ from tests.factories.judging import fill_sheet, make_round
 from tests.factories.people import make_user
 from tests.factories.world import World
 
+pytestmark = pytest.mark.usefixtures("shared_world")
+
 SignIn = Callable[[Any], Client]
 
 

@@ -16,6 +16,8 @@ from tests.factories.places import make_family, nik
 from tests.factories.world import World
 from villages.models import Family
 
+pytestmark = pytest.mark.usefixtures("shared_world")
+
 NIK = nik(777)
 MASKED = f"{NIK[:6]}********{NIK[-2:]}"
 

@@ -13,6 +13,8 @@ from tests.factories.world import World
 from villages.enums import INDICATOR_LABELS, SurveyRound
 from villages.models import Cycle, TargetVillage
 
+pytestmark = pytest.mark.usefixtures("shared_world")
+
 SignIn = Callable[[Any], Client]
 ROWS = pytest.mark.parametrize("count", [1, 3, 30])
 

@@ -22,6 +22,8 @@ from villages.actions.decrees import save_decree
 from villages.enums import SurveyRound
 from villages.models import Cycle, Decree, TargetVillage
 
+pytestmark = pytest.mark.usefixtures("shared_world")
+
 SignIn = Callable[[Any], Client]
 PDF = b"%PDF-1.7\nisi SK\n"
 PNG = b"\x89PNG\r\n\x1a\n0000"

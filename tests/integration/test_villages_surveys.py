@@ -15,6 +15,8 @@ from tests.factories.world import World
 from villages.enums import INDICATOR_LABELS, SurveyRound
 from villages.models import Family, Survey
 
+pytestmark = pytest.mark.usefixtures("shared_world")
+
 SignIn = Callable[[Any], Client]
 ENDLINE, BASELINE = SurveyRound.ENDLINE, SurveyRound.BASELINE
 
