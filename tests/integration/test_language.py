@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = {"id": "Masuk", "en": "Sign in"}
@@ -27,6 +28,13 @@ def test_english_comes_by_the_switch_and_stays(client: Client) -> None:
     assert shown(client, "id") == ("en", "en")
     client.post(reverse("set_language"), {"language": "id"})
     assert shown(client, "en") == ("id", "id")
+
+
+def test_what_runs_after_a_page_does_not_speak_its_language(client: Client) -> None:
+    before = translation.get_language()
+    client.cookies["django_language"] = "en"
+    assert shown(client) == ("en", "en")
+    assert translation.get_language() == before
 
 
 @pytest.mark.parametrize("value", ["de", "", "../../etc", "EN", "x" * 4000])
