@@ -122,7 +122,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             page.fill("[name=username]", username)
             page.fill("[name=password]", PASSWORD)
             page.click("main button")
-            page.wait_for_url("**/")
+            page.wait_for_url(f"{site.address}/")
         return page
 
     yield open_page
