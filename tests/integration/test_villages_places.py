@@ -195,7 +195,7 @@ def test_when_the_row_fails_the_new_file_goes_and_the_old_one_stays(
         save_decree(by=staff, decree=decree, file=ContentFile(PDF + b"baru", "baru.pdf"))
     assert stored() == kept
     monkeypatch.setattr(default_storage, "save", refuse)
-    with pytest.raises(Exception, match="baru saja disimpan"):
+    with pytest.raises(IntegrityError):
         save_decree(by=staff, decree=decree, file=ContentFile(PDF + b"baru", "baru.pdf"))
     assert stored() == kept
 
@@ -207,7 +207,8 @@ def test_a_correction_without_a_file_keeps_the_file(
     save_decree(by=world.serang.staff, decree=decree, file=ContentFile(PDF, "sk.pdf"))
     url = reverse("villages:decree_update", args=[decree.pk])
     assert "Isi hanya bila hendak mengganti" in staff.get(url).content.decode()
-    assert staff.post(url, decree_data(first_year="2017", last_year="2019")).status_code == 302
+    sent = decree_data(first_year="2017", last_year="2019", version=str(decree.version))
+    assert staff.post(url, sent).status_code == 302
     decree.refresh_from_db()
     assert (decree.number, decree.file_name, len(stored())) == ("463/Kep.1/2020", "sk.pdf", 1)
 
@@ -386,3 +387,20 @@ def test_the_year_in_the_address_filters_the_villages(world: World, sign_in: Sig
     assert villages("?tahun=2019") == 4
     assert villages("?tahun=2021") == villages("") == 0
     assert villages("?tahun=besok") == 0
+
+
+def test_an_older_tab_does_not_overwrite_a_decree(staff: Client, world: World) -> None:
+    decree = world.serang.decree
+    url = reverse("villages:decree_update", args=[decree.pk])
+    version = str(decree.version)
+    assert staff.post(url, decree_data(title="Dari tab baru", version=version)).status_code == 302
+    response = staff.post(url, decree_data(title="Dari tab lama", version=version))
+    assert response.status_code == 422
+    conflicts = {one.label: (one.saved, one.typed) for one in response.context["form"].conflicts}
+    assert conflicts["Tentang"] == ("Dari tab baru", "Dari tab lama")
+    decree.refresh_from_db()
+    assert decree.title == "Dari tab baru"
+    again = decree_data(title="Dari tab lama", version=response.context["form"]["version"].value())
+    assert staff.post(url, again).status_code == 302
+    decree.refresh_from_db()
+    assert decree.title == "Dari tab lama"

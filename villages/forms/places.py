@@ -37,7 +37,7 @@ class CycleForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
         self.initial["province"] = min(codes, default=None)
 
 
-class DecreeForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
+class DecreeForm(VersionedModelForm):
     """A decree, and its scan."""
 
     upload = forms.FileField(
@@ -57,12 +57,17 @@ class DecreeForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         own = regencies_of(user, Permission.MANAGE_VILLAGES)
         self.offer("regency", own)
         if self.instance._state.adding:
             self.initial["regency"] = own.first()
         if self.instance.file:
             self.fields["upload"].help_text = _("Isi hanya bila hendak mengganti berkas yang sudah ada.")
+
+    def reopened(self, current: Model) -> "DecreeForm":
+        """Give the form for what now stands in the database."""
+        return DecreeForm(instance=current, user=self.user)
 
     def clean_upload(self) -> Any:
         """Refuse at the field what may not be stored."""

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('file_name', models.CharField(blank=True, editable=False, max_length=200, verbose_name='nama berkas')),
                 ('file_sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='sidik jari berkas')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('regency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='p2wkss.region', verbose_name='kabupaten/kota')),
             ],

@@ -34,6 +34,7 @@ class Decree(models.Model):
     file_sha256 = models.CharField(_("sidik jari berkas"), max_length=64, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[models.Manager["Decree"]] = models.Manager.from_queryset(DecreeQuerySet)()
 
