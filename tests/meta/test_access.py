@@ -269,22 +269,6 @@ def test_forms_are_pages_of_the_table() -> None:
     assert set(FORMS) <= {name for name, row in TABLE.items() if not row.post}
 
 
-@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if not row.post))
-def test_posting_is_no_way_around(name: str, world: World) -> None:
-    """Who may not open a page may not send to it either; a page that takes nothing says 405 to everybody."""
-    row = TABLE[name]
-    places = [(row.own, world.serang, True)]
-    if row.other is not None:
-        places.append((row.other, world.pandeglang, False))
-    for expected, district, own in places:
-        url = address(name, world, district, own=own)
-        for role, status in expected.items():
-            if status in {403, 404}:
-                client = Client()
-                client.force_login(world.person(role), backend="django.contrib.auth.backends.ModelBackend")
-                assert client.post(url).status_code in {status, 405}, f"{role} {url}"
-
-
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_without_signing_in(name: str, world: World) -> None:
     row = TABLE[name]
