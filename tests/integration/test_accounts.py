@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from p2wkss.actions.users import create_user, grant_role, revoke_role, update_user
+from p2wkss.middleware import client_address
 from p2wkss.models import AuditEvent, Region, RoleAssignment, User
 from p2wkss.permissions import has_permission
 from p2wkss.roles import ROLE_PERMISSIONS, Permission, Role
@@ -206,3 +207,18 @@ def test_every_home_page_speaks_the_readers_language(language: str, world: World
 def test_somebody_without_a_role_is_told_what_to_do(regions: None, sign_in: SignIn) -> None:
     page = sign_in(make_user("baru")).get(reverse("home")).content.decode()
     assert "Akun Anda belum memiliki peran" in page
+
+
+@pytest.mark.parametrize(
+    ("https", "forwarded", "address"),
+    [
+        (True, "6.6.6.6, 10.0.0.7", "10.0.0.7"),
+        (True, "", "127.0.0.1"),
+        (False, "6.6.6.6", "127.0.0.1"),
+    ],
+)
+def test_guesses_are_counted_by_the_address_that_the_own_proxy_saw(
+    https: bool, forwarded: str, address: str, settings: Any, rf: RequestFactory
+) -> None:
+    settings.HTTPS = https
+    assert client_address(rf.get("/", headers={"X-Forwarded-For": forwarded})) == address
