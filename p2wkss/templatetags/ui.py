@@ -255,6 +255,26 @@ def score_stack(components: Sequence[Any]) -> dict[str, Any]:
     return {"segments": segments}
 
 
+class Key(NamedTuple):
+    """One colour of a score stack, in words."""
+
+    name: str
+    colour: str
+    weight: str
+
+
+@register.inclusion_tag("components/component_key.html")
+def component_key(components: Iterable[Any]) -> dict[str, Any]:
+    """Say which colour is which component, with its weight; put it before what `score_stack` draws."""
+    return {
+        "keys": [
+            Key(_name(item, code), _colour(code), _weight(_look_up(item, "weight")))
+            for item in components
+            for code in [str(_look_up(item, "code"))]
+        ]
+    }
+
+
 # Forms ------------------------------------------------------------------------------------------------------
 
 

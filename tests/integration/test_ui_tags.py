@@ -168,6 +168,22 @@ def test_score_stack_reads_objects_and_their_own_names() -> None:
     assert 'aria-label="Berkas' in render("{% score_stack parts %}", parts=[part])
 
 
+def test_component_key_names_each_colour_with_its_weight() -> None:
+    with override("id"):
+        html = render("{% component_key parts %}", parts=[{"code": code, "weight": "25"} for code in FOUR])
+    assert [f'<li class="component-{code}">' in html for code in FOUR] == [True] * 4
+    assert html.count("bobot 25") == 4 and "Lanjutan" in html
+
+
+def test_every_table_of_cards_stands_in_the_wrap_whose_width_it_asks() -> None:
+    folder = Path(get_template("base.html").origin.name).parent
+    pages = {page: page.read_text() for page in folder.rglob("*.html")}
+    tables = {page: text.split("table-cards")[:-1] for page, text in pages.items() if "table-cards" in text}
+    assert len(tables) > 10
+    for page, before in tables.items():
+        assert all('class="table-wrap' in part[part.rfind("<div") :] for part in before), page
+
+
 def page_links(query: str, number: int, count: int) -> str:
     request = RequestFactory().get(f"/{query}")
     return render("{% pagination page %}", request=request, page=Paginator(range(count), 10).page(number))
