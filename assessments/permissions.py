@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import RoundLevel
 from assessments.models import Entry, Round, ScoreSheet
-from assessments.phases import Phase
+from assessments.phases import Phase, allowed
 from p2wkss.models import Region, User
 from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
@@ -20,6 +20,13 @@ def check_manage_round(user: User, round: Round, *phases: Phase) -> None:
     """Refuse unless the user manages the round and, where phases are given, it is in one of them."""
     check_permission(user, manages_round(round.level), round.region_id)
     if phases and round.phase not in phases:
+        raise PermissionDenied(_("Langkah ini tidak terbuka pada fase penilaian sekarang."))
+
+
+def check_move(user: User, round: Round, after: Phase) -> None:
+    """Refuse unless the user manages the round and the table of phases has a way from where it stands to `after`."""
+    check_manage_round(user, round)
+    if not allowed(Phase(round.phase), after):
         raise PermissionDenied(_("Langkah ini tidak terbuka pada fase penilaian sekarang."))
 
 

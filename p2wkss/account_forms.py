@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -41,6 +42,19 @@ class RegionCodeField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Show a region as its code."""
         return value.code if isinstance(value, Region) else value
+
+
+class SignInForm(AuthenticationForm):
+    """Sign-in name and password; a refusal never says which of the two was wrong."""
+
+    error_messages = {
+        "invalid_login": gettext_lazy("Nama masuk atau kata sandi salah. Periksa huruf besar dan kecil kata sandi."),
+        "inactive": gettext_lazy("Akun ini ditutup."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Kata sandi")
 
 
 class UserForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]

@@ -26,7 +26,7 @@ ACTION_WORDS = {
     "round.remove_member": _("Mengeluarkan penilai"),
     "round.scoring": _("Membuka penilaian"),
     "round.preparation": _("Kembali ke persiapan"),
-    "round.lock": _("Mengunci hasil"),
+    "round.locked": _("Mengunci hasil"),
     "round.published": _("Mengumumkan hasil"),
     "round.decide_tie": _("Mencatat keputusan pleno"),
     "round.nominate": _("Menetapkan wakil"),

@@ -11,11 +11,9 @@ from p2wkss.models import Region, User
 from p2wkss.permissions import has_permission
 from p2wkss.roles import Permission
 
-Item = tuple[str, str, bool]
-
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give the frame the person's menu, roles and region; lazily, as many answers show no frame."""
+    """Give the frame the person's menu, roles and region."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"nav_items": [], "role_label": "", "region_label": ""}

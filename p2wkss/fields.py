@@ -8,6 +8,9 @@ from django.db.models.query_utils import DeferredAttribute
 
 from p2wkss.crypto import decrypt, encrypt, keyed_hash
 
+# Digits of a NIK and of a No. KK. Of anything shorter, six and two digits would be too much to show.
+FULL_LENGTH = 16
+
 
 class PersonalNumber:
     """A NIK or No. KK that shows itself masked wherever it is printed: page, file, log or traceback.
@@ -30,8 +33,10 @@ class PersonalNumber:
         return keyed_hash(self._digits) if self._digits else ""
 
     def __str__(self) -> str:
-        visible = self._digits[:6], self._digits[-2:]
-        return f"{visible[0]}{'*' * max(len(self._digits) - 8, 0)}{visible[1]}" if self._digits else ""
+        """Show region and last two digits, `360415********01`; a number too short to be one shows nothing."""
+        if len(self._digits) < FULL_LENGTH:
+            return "*" * len(self._digits)
+        return f"{self._digits[:6]}{'*' * (len(self._digits) - 8)}{self._digits[-2:]}"
 
     def __repr__(self) -> str:
         return f"PersonalNumber({self})"

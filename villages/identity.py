@@ -47,11 +47,6 @@ def normalise(text: str) -> str:
     return _SEPARATORS.sub("", text)
 
 
-def mask(number: str) -> str:
-    """Show the region and the last two digits only: `360415********01`."""
-    return f"{number[:6]}{'*' * max(len(number) - 8, 0)}{number[-2:]}" if number else ""
-
-
 def check_nik(
     nik: str, *, sex: str | None = None, birth_date: date | None = None, known_regions: Collection[str] | None = None
 ) -> list[Finding]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from assessments.actions.rounds import lock_for_move, move
 from assessments.dossier import current_snapshot
 from assessments.models import Result, Round, TieDecision
 from assessments.permissions import check_manage_round
@@ -23,8 +24,7 @@ def lock_result(*, by: User, round: Round) -> Result:
 
     Refuses while a dossier is incomplete or a tie is open that only the plenary can decide.
     """
-    locked = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
-    check_manage_round(by, locked, Phase.SCORING)
+    locked = lock_for_move(by, round, Phase.LOCKED)
     snapshot = current_snapshot(locked)
     results = snapshot["results"]
     if results["incomplete"]:
@@ -43,11 +43,7 @@ def lock_result(*, by: User, round: Round) -> Result:
         created_by=by,
     )
     result.save()
-    locked.phase = Phase.LOCKED
-    locked.save(update_fields=["phase"])
-    audit.record(
-        by=by, action="round.lock", target=locked, region_code=locked.region_id, sha256=result.sha256, number=number
-    )
+    move(by, locked, Phase.LOCKED, sha256=result.sha256, number=number)
     return result
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import RoundLevel
 from assessments.models import Entry, Nomination, PanelMember, Round, ScoreSheet
-from assessments.permissions import check_manage_round, home_conflict, manages_round
+from assessments.permissions import check_manage_round, check_move, home_conflict, manages_round
 from assessments.phases import Phase
 from p2wkss import audit
 from p2wkss.models import User
@@ -104,7 +104,7 @@ def start_scoring(*, by: User, round: Round) -> Round:
 
     Refuses without two entries and one panel member, or when a village would have nobody to judge it.
     """
-    round = _in_phase(by, round, Phase.PREPARATION)
+    round = lock_for_move(by, round, Phase.SCORING)
     entries = list(round.entries.select_related("target_village__village"))
     members = list(round.panel.select_related("user__home_region"))
     if len(entries) < 2 or not members:
@@ -120,24 +120,24 @@ def start_scoring(*, by: User, round: Round) -> Round:
         if entry.pk not in judged:
             raise PermissionDenied(_("%s tidak memiliki penilai dari luar daerahnya.") % entry)
     ScoreSheet.objects.bulk_create(sheets)
-    return _move(by, round, Phase.SCORING, sheets=len(sheets))
+    return move(by, round, Phase.SCORING, sheets=len(sheets))
 
 
 @transaction.atomic
 def stop_scoring(*, by: User, round: Round) -> Round:
     """Go back to preparation, as long as nobody has saved a mark."""
-    round = _in_phase(by, round, Phase.SCORING)
+    round = lock_for_move(by, round, Phase.PREPARATION)
     sheets = ScoreSheet.objects.filter(entry__round=round)
     if sheets.filter(version__gt=0).exists():
         raise PermissionDenied(_("Sudah ada nilai yang disimpan; persiapan tidak dapat dibuka lagi."))
     sheets.delete()
-    return _move(by, round, Phase.PREPARATION)
+    return move(by, round, Phase.PREPARATION)
 
 
 @transaction.atomic
 def publish(*, by: User, round: Round) -> Round:
     """Announce the locked result to the officials and districts of the region."""
-    return _move(by, _in_phase(by, round, Phase.LOCKED), Phase.PUBLISHED)
+    return move(by, lock_for_move(by, round, Phase.PUBLISHED), Phase.PUBLISHED)
 
 
 @transaction.atomic
@@ -176,7 +176,15 @@ def _in_phase(by: User, round: Round, phase: Phase) -> Round:
     return locked
 
 
-def _move(by: User, round: Round, phase: Phase, **details: int) -> Round:
+def lock_for_move(by: User, round: Round, after: Phase) -> Round:
+    """Lock the row and refuse unless the user manages it and the table has a way from its phase to `after`."""
+    locked = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
+    check_move(by, locked, after)
+    return locked
+
+
+def move(by: User, round: Round, phase: Phase, **details: int | str) -> Round:
+    """Take a round that `lock_for_move` gave to the phase, with its audit event, in the caller's transaction."""
     before, round.phase = round.phase, phase
     round.save(update_fields=["phase"])
     audit.record(

@@ -1,6 +1,6 @@
 """PURE: marks and an instrument in; scores, ranks and how they came about out; all exact."""
 
-from .aggregate import partial_components, partial_sheet, score_entry
+from .aggregate import partial_components, score_entry
 from .ranking import rank
 from .types import (
     ComponentScore,
@@ -10,7 +10,6 @@ from .types import (
     Mark,
     Missing,
     MissingKind,
-    PartialSheet,
     RankedEntry,
     Ranking,
     Sheet,
@@ -28,14 +27,12 @@ __all__ = [
     "Mark",
     "Missing",
     "MissingKind",
-    "PartialSheet",
     "RankedEntry",
     "Ranking",
     "Sheet",
     "Tie",
     "exact_text",
     "partial_components",
-    "partial_sheet",
     "rank",
     "round_score",
     "score_entry",

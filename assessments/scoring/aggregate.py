@@ -12,7 +12,6 @@ from assessments.scoring.types import (
     Mark,
     Missing,
     MissingKind,
-    PartialSheet,
     Sheet,
 )
 
@@ -38,14 +37,6 @@ def partial_components(instrument: Instrument, marks: Mapping[str, Mark]) -> tup
     given = {code: mark for code, mark in marks.items() if not mark.is_missing}
     sheet = Sheet(entry="", assessor="", submitted=True, marks=given)
     return tuple(_component(instrument, part, [sheet], so_far=True) for part in instrument.components)
-
-
-def partial_sheet(instrument: Instrument, marks: Mapping[str, Mark]) -> PartialSheet:
-    """Tell what one assessor's marks amount to so far, and which are still missing; provisional only."""
-    components = partial_components(instrument, marks)
-    weight = sum((part.weight for part in components if part.score is not None), Fraction(0))
-    missing = tuple(code for code in instrument.indicators if code not in marks or marks[code].is_missing)
-    return PartialSheet(components, _total(components) * 100 / weight if weight else None, missing)
 
 
 def _check(instrument: Instrument, sheets: Sequence[Sheet]) -> None:

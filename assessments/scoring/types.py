@@ -121,23 +121,6 @@ class EntryScore:
 
 
 @dataclass(frozen=True)
-class PartialSheet:
-    """What one assessor's marks so far amount to. Provisional: never ranked, never published.
-
-    `so_far` is over the components that have a score yet, on their weights alone.
-    """
-
-    components: tuple[ComponentScore, ...]
-    so_far: Fraction | None
-    missing: tuple[str, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every indicator has its mark."""
-        return not self.missing
-
-
-@dataclass(frozen=True)
 class Decision:
     """What the plenary wrote down about a tie: the order of its entries, or that they share the rank."""
 

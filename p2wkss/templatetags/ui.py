@@ -76,12 +76,6 @@ def stat(label: str, value: Any, hint: str = "") -> dict[str, Any]:
     return {"label": label, "value": value, "hint": hint}
 
 
-@register.inclusion_tag("components/breadcrumbs.html")
-def breadcrumbs(crumbs: Iterable[tuple[str, str | None]]) -> dict[str, Any]:
-    """Show where the page stands: (label, address) from the province down; the last has no address."""
-    return {"crumbs": [{"label": label, "url": url or ""} for label, url in crumbs]}
-
-
 @register.inclusion_tag("components/empty_state.html")
 def empty_state(title: str, text: str, action_url: str = "", action_label: str = "") -> dict[str, Any]:
     """Say what belongs here, and offer the first step. (`empty` is taken by Django's `for`.)"""

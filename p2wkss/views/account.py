@@ -7,6 +7,7 @@ from django.contrib.auth import update_session_auth_hash, views
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from p2wkss.account_forms import SignInForm
 from p2wkss.actions.users import change_password
 
 
@@ -19,6 +20,7 @@ def sign_in_name(request: HttpRequest, credentials: dict[str, Any] | None = None
 class SignIn(views.LoginView):
     """Sign in; whoever is signed in already goes home."""
 
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
 

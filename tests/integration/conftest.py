@@ -1,11 +1,12 @@
 """The world of the page tests."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from tests.factories.world import World, build_world
 
@@ -33,3 +34,9 @@ def world(request: pytest.FixtureRequest, db: None) -> World:
     if "shared_world" in request.fixturenames:
         return copy.deepcopy(request.getfixturevalue("shared_world"))
     return build_world()
+
+
+@pytest.fixture
+def staff(world: World, sign_in: Callable[[Any], Client]) -> Client:
+    """The staff of Kabupaten Serang, signed in."""
+    return sign_in(world.serang.staff)

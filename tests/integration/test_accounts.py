@@ -78,6 +78,7 @@ def test_a_wrong_password_is_refused_without_saying_which_part_was_wrong(client:
         assert response.status_code == 200
         texts.append(str(response.context["form"].non_field_errors()))
     assert texts[0] == texts[1]
+    assert "Nama masuk atau kata sandi salah." in texts[0]
 
 
 def test_guessing_is_stopped_in_words(client: Client, admin: User, settings: Any) -> None:

@@ -39,14 +39,14 @@ def test_every_act_has_words() -> None:
     kinds = "|".join({act.split(".")[0] for act in ACTION_WORDS})
     sources = [path for app in ("p2wkss", "villages", "assessments") for path in (ROOT / app / "actions").glob("*.py")]
     written = {act for path in sources for act in re.findall(rf'"((?:{kinds})\.[a-z_]+)"', path.read_text())}
-    assert {"user.create", "role.grant", "family.save", "round.lock"} <= written
+    assert {"user.create", "role.grant", "family.save", "round.create"} <= written
     assert written <= set(ACTION_WORDS)
 
 
 def test_all_that_the_world_did_is_in_words(world: World) -> None:
     """Acts whose codes are put together as they happen (rounds, surveys) have words too."""
     done = set(AuditEvent.objects.values_list("action", flat=True))
-    assert {"round.scoring", "round.published", "survey.save_baseline", "sheet.submit"} <= done
+    assert {"round.scoring", "round.locked", "round.published", "survey.save_baseline", "sheet.submit"} <= done
     assert done <= set(ACTION_WORDS)
 
 

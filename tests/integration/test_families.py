@@ -22,12 +22,6 @@ pytestmark = pytest.mark.usefixtures("shared_world")
 SignIn = Callable[[Any], Client]
 
 
-@pytest.fixture
-def staff(world: World, sign_in: SignIn) -> Client:
-    """The staff of Kabupaten Serang, signed in."""
-    return sign_in(world.serang.staff)
-
-
 def family_data(**changes: str) -> dict[str, str]:
     return {
         "head_name": "Ibu Aminah (contoh)",

@@ -46,6 +46,14 @@ def test_a_number_shows_itself_masked(caplog: pytest.LogCaptureFixture) -> None:
     assert caplog.text.count(MASKED) == 3
 
 
+@pytest.mark.parametrize(
+    ("digits", "shown"),
+    [("3604154107850001", "360415********01"), ("", ""), ("36041541", "********"), ("360415410785000", "*" * 15)],
+)
+def test_the_mask_shows_the_region_and_the_last_two_of_a_whole_number(digits: str, shown: str) -> None:
+    assert str(PersonalNumber(digits)) == shown
+
+
 def test_a_family_without_numbers_still_carries_numbers() -> None:
     family = Family(head_name="Ibu S.")
     assert family.nik == PersonalNumber("")

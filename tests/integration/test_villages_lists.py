@@ -19,12 +19,6 @@ SignIn = Callable[[Any], Client]
 ROWS = pytest.mark.parametrize("count", [1, 3, 30])
 
 
-@pytest.fixture
-def staff(world: World, sign_in: SignIn) -> Client:
-    """The staff of Kabupaten Serang, signed in."""
-    return sign_in(world.serang.staff)
-
-
 def add_villages(world: World, count: int) -> None:
     for number in range(3000, 3000 + count):
         code = f"36.04.15.{number}"

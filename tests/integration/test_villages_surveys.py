@@ -21,12 +21,6 @@ SignIn = Callable[[Any], Client]
 ENDLINE, BASELINE = SurveyRound.ENDLINE, SurveyRound.BASELINE
 
 
-@pytest.fixture
-def staff(world: World, sign_in: SignIn) -> Client:
-    """The staff of Kabupaten Serang, signed in."""
-    return sign_in(world.serang.staff)
-
-
 def survey_url(family: Family, round: str = ENDLINE) -> str:
     return reverse("villages:survey_edit", args=[family.pk, round])
 

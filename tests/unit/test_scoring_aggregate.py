@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.instrument import Instrument
-from assessments.scoring import Mark, MissingKind, Sheet, partial_components, partial_sheet, score_entry
+from assessments.scoring import Mark, MissingKind, Sheet, partial_components, score_entry
 from tests.unit.scoring_data import BANTEN, NA, instrument, instruments, mark, score, sheet, sheet_sets
 
 # "dasar" 60 with A (weight 2) and B (weight 1); "inovasi" 40 with C and D (weight 1 each); marks 0-4.
@@ -246,23 +246,15 @@ def test_weights_inside_a_component_are_relative(data: st.DataObject, form: Inst
 
 
 def test_subtotals_so_far_are_over_the_marks_given() -> None:
-    partial = partial_sheet(FORM, {"A": mark(3), "B": Mark(None)})
-    assert [part.score for part in partial.components] == [75, None]
-    assert partial.so_far == 75, "on the weight of dasar alone, and not 45 of 100"
-    assert partial.missing == ("B", "C", "D")
-    assert not partial.is_complete
+    assert [part.score for part in partial_components(FORM, {"A": mark(3), "B": Mark(None)})] == [75, None]
 
 
 def test_an_empty_sheet_has_no_subtotal_and_is_not_zero() -> None:
-    partial = partial_sheet(FORM, {})
-    assert partial.so_far is None
-    assert [part.score for part in partial.components] == [None, None]
+    assert [part.score for part in partial_components(FORM, {})] == [None, None]
 
 
-def test_a_sheet_full_of_not_applicable_has_every_mark_and_no_subtotal() -> None:
-    partial = partial_sheet(FORM, dict.fromkeys("ABCD", NA))
-    assert partial.is_complete
-    assert partial.so_far is None
+def test_a_sheet_full_of_not_applicable_has_no_subtotal() -> None:
+    assert [part.score for part in partial_components(FORM, dict.fromkeys("ABCD", NA))] == [None, None]
 
 
 def test_subtotals_do_not_refuse_what_a_form_was_sent() -> None:
@@ -270,8 +262,7 @@ def test_subtotals_do_not_refuse_what_a_form_was_sent() -> None:
 
 
 @given(data=st.data(), form=instruments())
-def test_a_full_sheet_so_far_is_what_it_scores_alone(data: st.DataObject, form: Instrument) -> None:
+def test_a_full_sheets_subtotals_are_what_it_scores_alone(data: st.DataObject, form: Instrument) -> None:
     (own,) = data.draw(sheet_sets(form, panel=1))
-    partial = partial_sheet(form, own.marks)
-    assert partial.is_complete
-    assert partial.so_far == score_entry(form, "x", [own]).total
+    alone = score_entry(form, "x", [own])
+    assert [part.score for part in partial_components(form, own.marks)] == [part.score for part in alone.components]

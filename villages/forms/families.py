@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from p2wkss.fields import PersonalNumber
 from p2wkss.forms import ActionForm, VersionedModelForm
-from villages.enums import IDENTITY_MESSAGES, INDICATOR_LABELS
+from villages.enums import ANSWER_LABELS, IDENTITY_MESSAGES, INDICATOR_LABELS
 from villages.identity import Severity, check_kk, check_nik, normalise
 from villages.models import Family, Survey
 from villages.welfare import INDICATORS, NO_ANSWERS, NOT_APPLICABLE_ALLOWED, Answer
@@ -182,7 +182,7 @@ class SurveyForm(VersionedModelForm):
             self.fields[f"answer_{indicator.number}"] = forms.ChoiceField(
                 label=f"{indicator.number}. {INDICATOR_LABELS[indicator.number]}",
                 widget=forms.RadioSelect,
-                choices=[(answer.value, _answer_word(answer)) for answer in allowed_answers(indicator.number)],
+                choices=[(answer.value, ANSWER_LABELS[answer]) for answer in allowed_answers(indicator.number)],
                 required=False,
                 initial="" if letter == Answer.MISSING else letter,
             )
@@ -207,12 +207,3 @@ def allowed_answers(number: int) -> list[Answer]:
     """The answers that an indicator takes."""
     both = [Answer.YES, Answer.NO]
     return [*both, Answer.NOT_APPLICABLE] if number in NOT_APPLICABLE_ALLOWED else both
-
-
-def _answer_word(answer: Answer) -> Any:
-    words = {
-        Answer.YES: gettext_lazy("Ya"),
-        Answer.NO: gettext_lazy("Tidak"),
-        Answer.NOT_APPLICABLE: gettext_lazy("T. berlaku"),
-    }
-    return words[answer]
