@@ -29,6 +29,8 @@ class Permission(models.TextChoices):
     MANAGE_VILLAGES = "manage_villages", _("mengelola SK dan desa binaan")
     VIEW_FAMILIES = "view_families", _("melihat data keluarga")
     ENTER_FAMILIES = "enter_families", _("mengisi data keluarga dan survei")
+    VERIFY_SURVEYS = "verify_surveys", _("memeriksa survei")
+    DECIDE_DUPLICATES = "decide_duplicates", _("memutuskan data ganda")
     REVEAL_NUMBERS = "reveal_numbers", _("membuka NIK dan No. KK")
     MANAGE_INSTRUMENTS = "manage_instruments", _("mengelola instrumen")
     VIEW_ROUNDS = "view_rounds", _("melihat jalannya penilaian")
@@ -48,6 +50,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_CYCLES,
             P.VIEW_PROGRAMME,
             P.VIEW_FAMILIES,
+            P.DECIDE_DUPLICATES,
             P.MANAGE_INSTRUMENTS,
             P.VIEW_ROUNDS,
             P.MANAGE_PROVINCE_ROUND,
@@ -60,6 +63,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_VILLAGES,
             P.VIEW_FAMILIES,
             P.ENTER_FAMILIES,
+            P.VERIFY_SURVEYS,
+            P.DECIDE_DUPLICATES,
             P.REVEAL_NUMBERS,
             P.VIEW_ROUNDS,
             P.MANAGE_DISTRICT_ROUND,

@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
     "django.forms",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -147,6 +149,11 @@ STATICFILES_DIRS: list[Path | tuple[str, str]] = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The largest decree or other document that may be uploaded, in bytes.
 UPLOAD_LIMIT = env.int("P2WKSS_UPLOAD_LIMIT", default=10 * 1024 * 1024)
+
+# The largest workbook of families, in bytes.
+IMPORT_LIMIT = env.int("P2WKSS_IMPORT_LIMIT", default=25 * 1024 * 1024)
+# Long work waits in the database for `manage.py worker`.
+TASKS = {"default": {"BACKEND": env.str("P2WKSS_TASKS", default="django_tasks_db.DatabaseBackend")}}
 
 # People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "p2wkss.User"

@@ -13,6 +13,8 @@ STORAGES = {
 # Never written: tests/conftest.py puts uploaded files into a temporary directory.
 MEDIA_ROOT = BASE_DIR / "var" / "test-files"
 STATIC_ROOT = BASE_DIR / "var" / "test-static"
+# A task runs where it is put in the queue; the worker has tests of its own.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 AXES_ENABLED = False
 WHITENOISE_AUTOREFRESH = True
 DATABASES = {"default": env.db_url_config(os.environ.get("P2WKSS_TEST_DATABASE", "sqlite://:memory:"))}

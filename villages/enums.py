@@ -21,6 +21,80 @@ class Sex(models.TextChoices):
     MALE = "male", _("Laki-laki")
 
 
+class FamilyStatus(models.TextChoices):
+    """Whether a family is still with the programme; whoever left keeps the record."""
+
+    ACTIVE = "active", _("Aktif")
+    MOVED = "moved", _("Pindah")
+    DIED = "died", _("Meninggal")
+    WITHDREW = "withdrew", _("Mengundurkan diri")
+    MERGED = "merged", _("Digabung")
+
+
+class SurveyState(models.TextChoices):
+    """How far a survey is on its way from the surveyor to the checked record."""
+
+    DRAFT = "draft", _("Draf")
+    SUBMITTED = "submitted", _("Diajukan")
+    RETURNED = "returned", _("Dikembalikan")
+    VERIFIED = "verified", _("Terverifikasi")
+
+
+class Relation(models.TextChoices):
+    """How a member is related to the head of the family."""
+
+    SPOUSE = "spouse", _("Istri/suami")
+    CHILD = "child", _("Anak")
+    PARENT = "parent", _("Orang tua")
+    PARENT_IN_LAW = "parent_in_law", _("Mertua")
+    GRANDCHILD = "grandchild", _("Cucu")
+    OTHER = "other", _("Famili lain")
+    UNRELATED = "unrelated", _("Bukan famili")
+
+
+class Schooling(models.TextChoices):
+    """The highest schooling that a person has finished, or why there is none yet."""
+
+    NOT_YET = "not_yet", _("Belum sekolah")
+    NONE = "none", _("Tidak pernah sekolah")
+    UNFINISHED = "unfinished", _("Tidak tamat SD")
+    PRIMARY = "primary", _("SD/sederajat")
+    JUNIOR = "junior", _("SMP/sederajat")
+    SENIOR = "senior", _("SMA/sederajat")
+    HIGHER = "higher", _("Perguruan tinggi")
+
+
+class Disability(models.TextChoices):
+    """The kinds of disability that UU 8/2016 names."""
+
+    NONE = "none", _("Tidak ada")
+    PHYSICAL = "physical", _("Fisik")
+    SENSORY = "sensory", _("Sensorik")
+    INTELLECTUAL = "intellectual", _("Intelektual")
+    MENTAL = "mental", _("Mental")
+    MULTIPLE = "multiple", _("Ganda")
+
+
+class Verdict(models.TextChoices):
+    """What was decided about two families that look like one."""
+
+    DIFFERENT = "different", _("Keluarga yang berbeda")
+    MERGED = "merged", _("Keluarga yang sama, digabung")
+    REOPENED = "reopened", _("Keputusan dibatalkan")
+
+
+class ImportState(models.TextChoices):
+    """How far an uploaded workbook is."""
+
+    MAPPING = "mapping", _("Menunggu kolom dicocokkan")
+    CHECKING = "checking", _("Sedang diperiksa")
+    CHECKED = "checked", _("Menunggu persetujuan")
+    REFUSED = "refused", _("Ditolak")
+    IMPORTING = "importing", _("Sedang disimpan")
+    DONE = "done", _("Selesai")
+    CANCELLED = "cancelled", _("Dibatalkan")
+
+
 # The stages and answers themselves are pure rules (villages/welfare.py); here are only their words.
 WELFARE_STAGE_LABELS = {
     WelfareStage.INCOMPLETE: _("Belum lengkap"),

@@ -1,12 +1,13 @@
 """Rules on villages and families that depend on the object itself."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from p2wkss.models import User
 from p2wkss.permissions import check_permission
 from p2wkss.roles import Permission
-from villages.models import Decree, Family, TargetVillage
+from villages.models import Decree, Family, Survey, TargetVillage
+from villages.survey_states import EDITABLE, Step, next_state
 
 
 def check_manage_decree(user: User, decree: Decree) -> None:
@@ -29,3 +30,21 @@ def check_reveal_numbers(user: User, family: Family, reason: str) -> None:
     check_permission(user, Permission.REVEAL_NUMBERS, family.target_village.village_id)
     if len(reason.strip()) < 10:
         raise PermissionDenied(_("Tulis alasan membuka NIK, paling sedikit 10 huruf."))
+
+
+def check_edit_survey(survey: Survey) -> None:
+    """Refuse a change of a survey that was verified, with the way to open it again."""
+    if survey.state not in EDITABLE:
+        raise PermissionDenied(_("Survei ini sudah diverifikasi. Minta pemeriksa mengembalikannya dulu."))
+
+
+def check_verify_survey(user: User, survey: Survey) -> None:
+    """Refuse unless the user checks the surveys of the village."""
+    check_permission(user, Permission.VERIFY_SURVEYS, survey.family.target_village.village_id)
+
+
+def check_survey_step(survey: Survey, step: Step) -> None:
+    """Raise ValidationError, with the reason in words, where the survey's state does not allow the step."""
+    if next_state(survey.state, step) is None:
+        state = survey.get_state_display()
+        raise ValidationError(_("Langkah ini tidak dapat diambil: survei berstatus “%s”.") % state)

@@ -12,6 +12,16 @@ from tests.factories.world import World
 pytestmark = pytest.mark.usefixtures("shared_world")
 
 TABLES = ["p2wkss_auditevent", "assessments_result", "assessments_instrumentversion"]
+EVENTS = ["villages_familystatusevent", "villages_surveyevent", "villages_duplicatedecision"]
+
+
+@pytest.mark.parametrize("table", EVENTS)
+def test_what_happened_to_families_and_surveys_has_its_triggers(world: World, table: str) -> None:
+    place = "sqlite_master WHERE type = 'trigger'" if connection.vendor == "sqlite" else "pg_trigger WHERE true"
+    name = "name" if connection.vendor == "sqlite" else "tgname"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name} FROM {place} AND {name} LIKE %s", [f"{table}_no_%"])
+        assert {row[0] for row in cursor.fetchall()} == {f"{table}_no_update", f"{table}_no_delete"}
 
 
 @pytest.mark.parametrize("model", [AuditEvent, Result, InstrumentVersion])

@@ -16,7 +16,17 @@ APPS = ("p2wkss", "villages", "assessments")
 # Rules that know neither Django nor models: they may import each other and the standard library, nothing else.
 PURE = {
     "p2wkss": {"regions"},
-    "villages": {"welfare", "identity", "stages", "changes", "imports.check"},
+    "villages": {
+        "welfare",
+        "identity",
+        "stages",
+        "changes",
+        "survey_states",
+        "haste",
+        "matching",
+        "imports.check",
+        "imports.cells",
+    },
     "assessments": {"instrument", "definition", "scoring", "phases", "visibility", "snapshot", "reading"},
 }
 # The one module of the site that links to the apps.
@@ -32,7 +42,7 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
     ),
     ("models", {"models", "migrations"}),
     ("permissions", {"permissions"}),
-    ("reads", {"audit", "uploads", "register", "dossier"}),
+    ("reads", {"audit", "uploads", "register", "dossier", "duplicates", "tasks", "bulk"}),
     ("actions", {"actions", "imports"}),
     ("reports", {"reports", "pdf", "excel", "forms", "account_forms"}),
     ("pages", set()),

@@ -12,7 +12,7 @@ from p2wkss.fields import PersonalNumberField
 from p2wkss.models import User
 from p2wkss.permissions import region_filter
 from p2wkss.roles import Permission
-from villages.enums import Sex
+from villages.enums import FamilyStatus, Sex
 from villages.models.target_village import TargetVillage
 
 
@@ -22,6 +22,14 @@ class FamilyQuerySet(models.QuerySet["Family"]):
     def visible_to(self, user: User) -> Self:
         """Keep the families of villages in which the person may see family data."""
         return self.filter(region_filter(user, Permission.VIEW_FAMILIES, "target_village__village"))
+
+    def registered(self) -> Self:
+        """Leave out the records that were found to double another and were merged into it."""
+        return self.exclude(status=FamilyStatus.MERGED)
+
+    def active(self) -> Self:
+        """Keep the families that are still with the programme."""
+        return self.filter(status=FamilyStatus.ACTIVE)
 
 
 class Family(models.Model):
@@ -45,6 +53,23 @@ class Family(models.Model):
     rw = models.CharField(_("RW"), max_length=3, blank=True)
     rt = models.CharField(_("RT"), max_length=3)
     address = models.CharField(_("alamat"), max_length=200, blank=True)
+    decile = models.PositiveSmallIntegerField(
+        _("desil kesejahteraan"), null=True, blank=True, help_text=_("1 (termiskin) sampai 10, menurut DTSEN.")
+    )
+    decile_source = models.CharField(_("sumber desil"), max_length=120, blank=True)
+    decile_on = models.DateField(_("tanggal data desil"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=8, choices=FamilyStatus, default=FamilyStatus.ACTIVE, editable=False
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        editable=False,
+        verbose_name=_("digabung ke"),
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -63,13 +88,13 @@ class Family(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("target_village", "nik_hash"),
-                condition=~Q(nik_hash=""),
+                condition=~Q(nik_hash="") & Q(merged_into=None),
                 name="family_nik_once_a_village",
                 violation_error_message=_("NIK ini sudah terdaftar di desa binaan ini."),
             ),
             models.UniqueConstraint(
                 fields=("target_village", "kk_hash"),
-                condition=~Q(kk_hash=""),
+                condition=~Q(kk_hash="") & Q(merged_into=None),
                 name="family_kk_once_a_village",
                 violation_error_message=_("No. KK ini sudah terdaftar di desa binaan ini."),
             ),
@@ -77,6 +102,19 @@ class Family(models.Model):
                 name="family_nik_or_reason",
                 condition=~Q(nik_hash="") | ~Q(no_nik_reason=""),
                 violation_error_message=_("Isi NIK, atau alasan belum punya NIK."),
+            ),
+            models.CheckConstraint(
+                name="family_decile_with_source_and_date",
+                condition=Q(decile=None, decile_source="", decile_on=None)
+                | Q(decile__range=(1, 10), decile_on__isnull=False) & ~Q(decile_source=""),
+                violation_error_message=_(
+                    "Isi desil 1 sampai 10 bersama sumber dan tanggalnya, atau kosongkan ketiganya."
+                ),
+            ),
+            models.CheckConstraint(
+                name="family_merged_into_another",
+                condition=Q(status=FamilyStatus.MERGED, merged_into__isnull=False)
+                | ~Q(status=FamilyStatus.MERGED) & Q(merged_into=None),
             ),
         )
 

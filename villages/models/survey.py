@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from p2wkss.models import User
 from p2wkss.permissions import region_filter
 from p2wkss.roles import Permission
-from villages.enums import WELFARE_STAGE_LABELS, SurveyRound
+from villages.enums import WELFARE_STAGE_LABELS, SurveyRound, SurveyState
 from villages.models.family import Family
 from villages.welfare import INDICATOR_COUNT, Answer, Welfare, WelfareStage, assess
 
@@ -77,6 +77,15 @@ class Survey(models.Model):
     surveyor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("pendata")
     )
+    state = models.CharField(_("status"), max_length=9, choices=SurveyState, default=SurveyState.DRAFT, editable=False)
+    copied_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("disalin dari")
+    )
+    # How long the page was open and worked on, as the browser tells; None for a workbook. A hint, never a proof.
+    entry_seconds = models.PositiveIntegerField(_("lama pengisian (detik)"), null=True, blank=True, editable=False)
+    import_batch = models.ForeignKey(
+        "villages.ImportBatch", models.PROTECT, null=True, blank=True, related_name="surveys", editable=False
+    )
     saved_at = models.DateTimeField(_("disimpan"), auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     welfare_stage = models.GeneratedField(
@@ -100,6 +109,7 @@ class Survey(models.Model):
         verbose_name = _("survei")
         verbose_name_plural = _("survei")
         ordering = ("family", "round")
+        indexes = (models.Index(fields=("round", "state")),)
         constraints = (
             models.UniqueConstraint(
                 fields=("family", "round"),
@@ -115,6 +125,12 @@ class Survey(models.Model):
                 name="survey_not_applicable_where_allowed",
                 condition=_not_applicable_where_allowed,
                 violation_error_message=_("“Tidak berlaku” hanya untuk indikator 5, 6, 13 dan 14."),
+            ),
+            models.CheckConstraint(
+                name="survey_handed_in_only_whole",
+                condition=~Q(state__in=(SurveyState.SUBMITTED, SurveyState.VERIFIED))
+                | Q(Exact(StrIndex("answers", Value(Answer.MISSING.value)), Value(0))),
+                violation_error_message=_("Survei diajukan setelah 21 pertanyaan dijawab."),
             ),
         )
 
