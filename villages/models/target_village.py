@@ -1,9 +1,11 @@
 """A village in its programme year."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from p2wkss.models import Region, User
@@ -12,6 +14,12 @@ from p2wkss.roles import Permission
 from villages.enums import SurveyRound
 from villages.models.cycle import Cycle
 from villages.models.decree import Decree
+
+
+def _number_of(families: models.QuerySet[Any]) -> Coalesce:
+    """Count the families of the village that the query around this stands at."""
+    counted = families.order_by().values("target_village").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class TargetVillageQuerySet(models.QuerySet["TargetVillage"]):
@@ -26,16 +34,16 @@ class TargetVillageQuerySet(models.QuerySet["TargetVillage"]):
         return self.select_related("cycle__province", "village__parent__parent", "decree")
 
     def with_progress(self) -> Self:
-        """Add `family_count`, `baseline_count` and `endline_count` (families with a survey of all 21 answers)."""
-        complete = Q(families__surveys__is_complete=True)
+        """Add `family_count`, `baseline_count` and `endline_count` (families with a survey of all 21 answers).
+
+        What was merged into another record counts for nothing. Each figure is a subquery of its own: joined, the
+        families would be multiplied by their surveys.
+        """
+        families = apps.get_model("villages", "Family").objects.filter(target_village=OuterRef("pk")).registered()
         return self.annotate(
-            family_count=Count("families", distinct=True),
-            baseline_count=Count(
-                "families__surveys", filter=complete & Q(families__surveys__round=SurveyRound.BASELINE), distinct=True
-            ),
-            endline_count=Count(
-                "families__surveys", filter=complete & Q(families__surveys__round=SurveyRound.ENDLINE), distinct=True
-            ),
+            family_count=_number_of(families),
+            baseline_count=_number_of(families.filter(surveys__round=SurveyRound.BASELINE, surveys__is_complete=True)),
+            endline_count=_number_of(families.filter(surveys__round=SurveyRound.ENDLINE, surveys__is_complete=True)),
         )
 
 
