@@ -3,7 +3,7 @@
 from typing import Any
 
 from villages.enums import INDICATOR_LABELS, TIER_LABELS, WELFARE_STAGE_LABELS, SurveyRound
-from villages.forms.families import SurveyForm
+from villages.forms.surveys import SurveyForm
 from villages.models import Family
 from villages.register import without_survey
 from villages.welfare import INDICATOR_COUNT, INDICATORS, NOT_APPLICABLE_ALLOWED, TIERS, assess

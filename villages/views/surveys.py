@@ -13,7 +13,7 @@ from p2wkss.http import Request
 from p2wkss.pages import show_form
 from villages.actions.surveys import save_survey
 from villages.enums import SurveyRound
-from villages.forms.families import SurveyForm
+from villages.forms.surveys import SurveyForm
 from villages.models import Family, Survey
 from villages.permissions import check_enter_family
 from villages.register import next_without
