@@ -1,42 +1,19 @@
 """Forms for families."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from p2wkss.fields import PersonalNumber
-from p2wkss.forms import ActionForm, VersionedModelForm
-from villages.enums import IDENTITY_MESSAGES
-from villages.identity import Severity, check_kk, check_nik, normalise
+from p2wkss.forms import ActionForm
+from villages.enums import FamilyStatus
+from villages.forms.numbers import NumberField, NumbersForm
+from villages.identity import check_kk, check_nik
 from villages.models import Family
-
-
-class NumberField(forms.CharField):
-    """A NIK or No. KK as people type it: with spaces, dots or an apostrophe from a spreadsheet."""
-
-    def __init__(self, *, check: Any, **kwargs: Any) -> None:
-        self.check = check
-        attrs = {"inputmode": "numeric", "autocomplete": "off"}
-        super().__init__(max_length=40, required=False, widget=forms.TextInput(attrs=attrs), **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """Give the number, or say at the field what makes it impossible."""
-        digits = normalise(super().clean(value))
-        errors = [finding for finding in self.check(digits) if finding.severity is Severity.ERROR] if digits else []
-        if errors:
-            raise ValidationError([str(IDENTITY_MESSAGES[finding.code]) for finding in errors])
-        return PersonalNumber(digits)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Say whether another number was typed; nothing typed keeps the stored one."""
-        digits = normalise(data or "")
-        return bool(digits) and PersonalNumber(digits) != initial
 
 
 class UnitField(forms.CharField):
@@ -51,14 +28,22 @@ class UnitField(forms.CharField):
         return text.lstrip("0").zfill(2) if text.isascii() and text.isdecimal() and len(text) <= 3 else text
 
 
-class FamilyForm(VersionedModelForm):
-    """A family by its head. A number that is stored is not shown; an empty field keeps it."""
+class FamilyForm(NumbersForm):
+    """A family by its head, with the poverty decile that the state gives it, when known."""
 
+    numbers = ("nik", "kk")
     nik = NumberField(label="NIK", check=check_nik)
     kk = NumberField(label=gettext_lazy("No. KK"), check=check_kk)
     rt = UnitField(label=gettext_lazy("RT"))
     rw = UnitField(label=gettext_lazy("RW"), required=False)
-    uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    decile = forms.TypedChoiceField(
+        label=gettext_lazy("Desil kesejahteraan"),
+        choices=[("", gettext_lazy("Belum diketahui")), *((number, str(number)) for number in range(1, 11))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("1 (termiskin) sampai 10, disalin dari sumbernya dan tidak pernah dihitung di sini."),
+    )
 
     class Meta:
         model = Family
@@ -72,49 +57,40 @@ class FamilyForm(VersionedModelForm):
             "rt",
             "rw",
             "address",
+            "decile",
+            "decile_source",
+            "decile_on",
         )
-        widgets = {"head_birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {
+            "head_birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "decile_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {"decile_source": gettext_lazy("Biasanya DTSEN.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["uuid"].initial = self.instance.pk
         self.fields["no_nik_reason"].help_text = _("Isi hanya bila kepala keluarga belum punya NIK.")
-        for name in ("nik", "kk"):
-            stored = getattr(self.instance, name)
-            self.initial[name] = ""
-            if stored:
-                self.fields[name].help_text = _("Tersimpan: %s. Isi hanya bila hendak mengganti.") % stored
-            else:
-                self.fields[name].help_text = _("16 angka; spasi dan titik boleh.")
-
-    def reopened(self, current: Model) -> "FamilyForm":
-        """Give the form for what now stands, with its numbers masked."""
-        form = FamilyForm(instance=current)
-        form.initial.update(nik=getattr(current, "nik"), kk=getattr(current, "kk"))
-        return form
 
     def clean(self) -> dict[str, Any]:
-        """Keep stored numbers where nothing was typed, and ask for a NIK or a reason."""
-        cleaned = super().clean() or {}
-        for name in ("nik", "kk"):
-            if name in cleaned and not cleaned[name]:
-                cleaned[name] = getattr(self.instance, name)
+        """Ask for a NIK or a reason, and for all three facts of a decile or none."""
+        cleaned: dict[str, Any] = super().clean()
         if "nik" in cleaned and not cleaned["nik"] and not cleaned.get("no_nik_reason"):
             self.add_error("nik", _("Isi NIK, atau alasan belum punya NIK."))
-        if cleaned.get("uuid") and self.instance._state.adding:
-            self.instance.uuid = cleaned["uuid"]
+        decile = {name: cleaned[name] for name in ("decile", "decile_source", "decile_on") if name in cleaned}
+        if len(decile) == 3 and any(decile.values()):
+            words = _("Isi desil 1 sampai 10 bersama sumber dan tanggalnya, atau kosongkan ketiganya.")
+            for name in [name for name, value in decile.items() if not value]:
+                self.add_error(name, words)
         return cleaned
 
     def _post_clean(self) -> None:
-        for name in ("nik", "kk"):
-            if name in self.cleaned_data:
-                setattr(self.instance, f"{name}_hash", self.cleaned_data[name].lookup)
         super()._post_clean()
         self._point_out_doubles()
 
     def _point_out_doubles(self) -> None:
         """Say at the field when the village has the number already."""
-        others = Family.objects.filter(target_village=self.instance.target_village).exclude(pk=self.instance.pk)
+        village = self.instance.target_village
+        others = Family.objects.registered().filter(target_village=village).exclude(pk=self.instance.pk)
         for name, words in (
             ("nik", _("NIK ini sudah terdaftar di desa binaan ini: %s.")),
             ("kk", _("No. KK ini sudah terdaftar di desa binaan ini: %s.")),
@@ -123,6 +99,22 @@ class FamilyForm(VersionedModelForm):
             same = others.filter(**{f"{name}_hash": number.lookup}).first() if number else None
             if same is not None:
                 self.add_error(name, words % same.head_name)
+
+
+class StatusForm(ActionForm, forms.Form):
+    """Since when, and why, a family is no longer with the programme, or is with it again."""
+
+    status = forms.ChoiceField(label=gettext_lazy("Status baru"))
+    since = forms.DateField(
+        label=gettext_lazy("Sejak"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(label=gettext_lazy("Alasan"), max_length=200)
+
+    def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = [one for one in FamilyStatus if one not in {family.status, FamilyStatus.MERGED}]
+        cast(Any, self.fields["status"]).choices = [("", "---------"), *((one.value, one.label) for one in others)]
+        self.fields["since"].initial = timezone.localdate
 
 
 class RevealForm(ActionForm, forms.Form):
