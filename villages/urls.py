@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from villages.enums import SurveyRound
-from villages.views import cycles, decrees, families, surveys, target_villages
+from villages.views import cycles, decrees, families, review, surveys, target_villages
 
 app_name = "villages"
 
@@ -45,4 +45,7 @@ urlpatterns = [
     path("keluarga/<uuid:pk>/ubah/", families.family_update, name="family_update"),
     path("keluarga/<uuid:pk>/nomor/", families.family_numbers, name="family_numbers"),
     path("keluarga/<uuid:pk>/survei/<survey_round:round>/", surveys.survey_edit, name="survey_edit"),
+    path("keluarga/<uuid:pk>/survei/<survey_round:round>/periksa/", review.survey_review, name="survey_review"),
+    path("desa/<int:pk>/periksa/<survey_round:round>/", review.review_queue, name="review_queue"),
+    path("desa/<int:pk>/isyarat/<survey_round:round>/", review.signals, name="signals"),
 ]

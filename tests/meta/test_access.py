@@ -88,6 +88,9 @@ TABLE: dict[str, Row] = {
     "villages:family_update": Row(ENTER, OTHER_ENTER),
     "villages:family_numbers": Row(MANAGE_PLACE, OTHER_ENTER),
     "villages:survey_edit": Row(ENTER, OTHER_ENTER),
+    "villages:survey_review": Row(MANAGE_PLACE, OTHER_ENTER),
+    "villages:review_queue": Row(MANAGE_PLACE, OTHER_ENTER),
+    "villages:signals": Row(MANAGE_PLACE, OTHER_ENTER),
     "assessments:instrument_list": Row(only(NOBODY, secretariat=200, district_staff=200)),
     "assessments:instrument_load": Row(only(NOBODY, secretariat=DONE), post=True),
     "assessments:instrument_detail": Row(only(UNSEEN, secretariat=200, district_staff=200)),
@@ -136,6 +139,8 @@ FORMS: dict[str, int] = {
     "villages:family_update": INCOMPLETE,
     "villages:family_numbers": INCOMPLETE,
     "villages:survey_edit": INCOMPLETE,
+    "villages:survey_review": INCOMPLETE,
+    "villages:review_queue": INCOMPLETE,
     "assessments:round_create": INCOMPLETE,
     "assessments:entry_add": INCOMPLETE,
     "assessments:member_add": INCOMPLETE,
@@ -197,7 +202,9 @@ def address(name: str, world: World, district: District, own: bool) -> str:
         "assessments:sheet_edit": sheet.pk,
     }
     plain = {"_list", "_create", "_load"}
-    if name == "villages:survey_edit":
+    if name in {"villages:review_queue", "villages:signals"}:
+        return reverse(name, args=[district.villages[0].pk, "baseline"])
+    if name in {"villages:survey_edit", "villages:survey_review"}:
         return reverse(name, args=[district.family.pk, "baseline"])
     best = max((key for key in keys if name.startswith(key)), key=len, default="")
     if name in keys:

@@ -1,0 +1,492 @@
+"""Checking surveys: the steps and what they refuse, many at once, the pages, and the signals."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from p2wkss.actions.saving import StaleVersion
+from p2wkss.models import AuditEvent, User
+from tests.factories.places import make_family, make_survey
+from tests.factories.world import World
+from villages.actions.review import return_survey, submit_survey, verify_survey, verify_surveys
+from villages.actions.surveys import save_survey
+from villages.enums import INDICATOR_LABELS, SurveyRound, SurveyState
+from villages.models import Family, Survey, SurveyEvent, TargetVillage
+from villages.survey_states import MOVES, Step
+
+pytestmark = pytest.mark.usefixtures("shared_world")
+
+SignIn = Callable[[Any], Client]
+BASELINE, ENDLINE = SurveyRound.BASELINE, SurveyRound.ENDLINE
+ROWS = pytest.mark.parametrize("count", [1, 3, 30])
+STATES = list(SurveyState)
+
+
+def village_of(world: World) -> TargetVillage:
+    """A village without families."""
+    return world.serang.villages[1]
+
+
+def handed_in(world: World, count: int, round: SurveyRound = BASELINE, **facts: Any) -> list[Survey]:
+    """Surveys of families in the order of the register, each handed in by the surveyor's supervisor."""
+    surveys = []
+    for serial in range(700, 700 + count):
+        family = make_family(world.serang.staff, village_of(world), serial=serial)
+        surveys.append(hand_in(world.serang.staff, family, round, **facts))
+    return surveys
+
+
+def hand_in(by: User, family: Family, round: SurveyRound = BASELINE, answers: str = "y" * 21, **facts: Any) -> Survey:
+    return submit_survey(by=by, survey=make_survey(by, family, round, answers, **facts))
+
+
+def put(survey: Survey, state: str) -> Survey:
+    """Bring a survey into a state, whatever the way."""
+    Survey.objects.filter(pk=survey.pk).update(state=state)
+    survey.refresh_from_db()
+    return survey
+
+
+def queue_url(world: World, round: SurveyRound = BASELINE, query: str = "") -> str:
+    return reverse("villages:review_queue", args=[village_of(world).pk, round]) + query
+
+
+def review_url(family: Family, round: SurveyRound = BASELINE) -> str:
+    return reverse("villages:survey_review", args=[family.pk, round])
+
+
+def signals_url(world: World, round: SurveyRound = BASELINE) -> str:
+    return reverse("villages:signals", args=[village_of(world).pk, round])
+
+
+def told(response: Any) -> list[str]:
+    return [str(one) for one in response.context["messages"]]
+
+
+def pick(*surveys: Survey) -> dict[str, list[str]]:
+    return {"pick": [f"{one.pk}:{one.version}" for one in surveys]}
+
+
+# The steps --------------------------------------------------------------------------------------------------
+
+
+def take(step: Step, by: User, survey: Survey) -> Survey:
+    if step is Step.SUBMIT:
+        return submit_survey(by=by, survey=survey)
+    if step is Step.VERIFY:
+        return verify_survey(by=by, survey=survey)
+    return return_survey(by=by, survey=survey, remarks={3: "Atap bocor"})
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("step", list(Step))
+def test_every_step_from_every_state(world: World, state: SurveyState, step: Step) -> None:
+    survey = put(handed_in(world, 1)[0], state)
+    version, events = survey.version, SurveyEvent.objects.count()
+    target = MOVES.get((state.value, step))
+    if target is None:
+        with pytest.raises(ValidationError, match=str(state.label)):
+            take(step, world.serang.staff, survey)
+    else:
+        take(step, world.serang.staff, survey)
+    survey.refresh_from_db()
+    assert (survey.state, survey.version) == ((target, version + 1) if target else (state, version))
+    assert SurveyEvent.objects.count() == events + bool(target)
+
+
+def test_a_step_stands_in_the_history_and_in_the_audit(world: World) -> None:
+    survey = handed_in(world, 1)[0]
+    return_survey(by=world.serang.staff, survey=survey, note=" Tanyakan lagi ", remarks={9: " Berapa stel? ", 2: " "})
+    event = survey.events.last()
+    assert event is not None
+    assert (event.state, event.note, event.remarks) == ("returned", "Tanyakan lagi", {"9": "Berapa stel?"})
+    audit = AuditEvent.objects.latest("pk")
+    assert (audit.action, audit.object_id) == ("survey.return", str(survey.pk))
+    assert audit.details == {"round": "baseline", "remarks": 1}
+
+
+@pytest.mark.parametrize(("note", "remarks"), [("", {}), ("  ", {4: " "}), ("", {22: "apa"}), ("", {0: "apa"})])
+def test_a_return_says_what_to_correct(world: World, note: str, remarks: dict[int, str]) -> None:
+    survey = handed_in(world, 1)[0]
+    with pytest.raises(ValidationError):
+        return_survey(by=world.serang.staff, survey=survey, note=note, remarks=remarks)
+    survey.refresh_from_db()
+    assert survey.state == "submitted"
+
+
+def test_a_survey_with_open_questions_is_not_handed_in(world: World) -> None:
+    family = make_family(world.serang.staff, village_of(world), serial=701)
+    survey = make_survey(world.serang.staff, family, answers="y" * 20 + "-")
+    with pytest.raises(ValidationError, match="semua 21 pertanyaan"):
+        submit_survey(by=world.serang.staff, survey=survey)
+
+
+def test_only_what_was_looked_at_is_accepted(world: World) -> None:
+    survey = handed_in(world, 1)[0]
+    seen = Survey.objects.get(pk=survey.pk)
+    survey.answers = "t" * 21
+    save_survey(by=world.serang.staff, survey=survey)
+    for step in (Step.VERIFY, Step.RETURN):
+        with pytest.raises(StaleVersion):
+            take(step, world.serang.staff, seen)
+    assert take(Step.VERIFY, world.serang.staff, survey).state == "verified"
+
+
+def test_a_verified_survey_changes_only_after_it_went_back(world: World) -> None:
+    survey = take(Step.VERIFY, world.serang.staff, handed_in(world, 1)[0])
+    survey.answers = "t" * 21
+    with pytest.raises(PermissionDenied, match="sudah diverifikasi"):
+        save_survey(by=world.serang.staff, survey=survey)
+    take(Step.RETURN, world.serang.staff, survey)
+    assert save_survey(by=world.serang.staff, survey=survey).state == "returned"
+
+
+@pytest.mark.parametrize("who", ["secretariat", "official", "administrator"])
+def test_nobody_else_checks(world: World, who: str) -> None:
+    survey = handed_in(world, 1)[0]
+    stranger = getattr(world, who)
+    for by in (stranger, world.serang.surveyor, world.pandeglang.staff):
+        with pytest.raises(PermissionDenied):
+            verify_survey(by=by, survey=survey)
+        with pytest.raises(PermissionDenied):
+            return_survey(by=by, survey=survey, note="Periksa", remarks={})
+        with pytest.raises(PermissionDenied):
+            verify_surveys(by=by, target_village=village_of(world), round=BASELINE, seen={survey.pk: survey.version})
+    survey.refresh_from_db()
+    assert survey.state == "submitted"
+
+
+# Many at once -----------------------------------------------------------------------------------------------
+
+
+def verify_many(world: World, *surveys: Survey, **changes: Any) -> Any:
+    seen = {one.pk: one.version for one in surveys}
+    facts = {"by": world.serang.staff, "target_village": village_of(world), "round": BASELINE, "seen": seen, **changes}
+    return verify_surveys(**facts)
+
+
+def test_many_are_verified_each_with_its_step_and_all_with_one_audit_event(world: World) -> None:
+    surveys = handed_in(world, 3)
+    before = AuditEvent.objects.count()
+    done = verify_many(world, *surveys)
+    assert {one.pk for one in done.verified} == {one.pk for one in surveys}
+    assert done.skipped == []
+    for survey in surveys:
+        version = survey.version
+        survey.refresh_from_db()
+        assert (survey.state, survey.version) == ("verified", version + 1)
+        assert [(one.state, one.by) for one in survey.events.all()][-1] == ("verified", world.serang.staff)
+    assert AuditEvent.objects.count() == before + 1
+    audit = AuditEvent.objects.latest("pk")
+    assert (audit.action, audit.details) == ("survey.verify", {"round": "baseline", "surveys": 3})
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_moved_on_is_skipped_and_named(world: World, state: SurveyState) -> None:
+    first, second = handed_in(world, 2)
+    put(second, state)
+    done = verify_many(world, first, second)
+    ready = [first, second] if state == SurveyState.SUBMITTED else [first]
+    assert done.verified == sorted(ready, key=lambda one: one.pk)
+    assert done.skipped == ([] if second in ready else [second])
+    second.refresh_from_db()
+    assert second.state == ("verified" if second in ready else state)
+
+
+def test_what_was_changed_meanwhile_is_skipped(world: World) -> None:
+    survey = handed_in(world, 1)[0]
+    before = AuditEvent.objects.count()
+    done = verify_many(world, survey, seen={survey.pk: survey.version - 1})
+    assert (done.verified, done.skipped) == ([], [survey])
+    assert AuditEvent.objects.count() == before
+
+
+def test_one_strange_key_refuses_all(world: World) -> None:
+    survey = handed_in(world, 1)[0]
+    elsewhere = Survey.objects.get(family=world.serang.family)
+    for key in (elsewhere.pk, uuid4()):
+        with pytest.raises(ValidationError, match="bukan dari desa dan putaran ini"):
+            verify_many(world, survey, seen={survey.pk: survey.version, key: 1})
+    with pytest.raises(ValidationError, match="bukan dari desa dan putaran ini"):
+        verify_many(world, survey, round=ENDLINE)
+    with pytest.raises(ValidationError, match="Pilih paling sedikit satu"):
+        verify_many(world)
+    survey.refresh_from_db()
+    assert survey.state == "submitted"
+
+
+@ROWS
+def test_verifying_many_asks_as_often_for_any_number(count: int, world: World, django_assert_num_queries: Any) -> None:
+    surveys = handed_in(world, count)
+    assert world.serang.staff.held_roles
+    with django_assert_num_queries(6):
+        verify_many(world, *surveys)
+
+
+# The queue --------------------------------------------------------------------------------------------------
+
+
+@ROWS
+def test_the_queue_asks_as_often_for_any_number(
+    count: int, staff: Client, world: World, django_assert_num_queries: Any
+) -> None:
+    handed_in(world, count)
+    with django_assert_num_queries(11):
+        response = staff.get(queue_url(world))
+    assert len(response.context["rows"]) == count
+
+
+def test_the_queue_shows_what_waits_and_counts_the_rest(staff: Client, world: World) -> None:
+    surveys = handed_in(world, 4)
+    for survey, state in zip(surveys, STATES, strict=True):
+        put(survey, state)
+    response = staff.get(queue_url(world))
+    assert [row["survey"].state for row in response.context["rows"]] == ["submitted"]
+    assert [count for _label, count in response.context["counts"]] == [1, 1, 1, 1]
+    every = staff.get(queue_url(world, query="?status=semua")).context["rows"]
+    assert [bool(row["value"]) for row in every] == [row["survey"].state == "submitted" for row in every]
+    assert len(every) == 4
+    assert staff.get(queue_url(world, query="?status=apa&kader=x&rt=")).context["search"].state == "submitted"
+    assert staff.get(queue_url(world, ENDLINE)).context["rows"] == []
+
+
+def test_the_queue_is_filtered_in_the_address(staff: Client, world: World) -> None:
+    handed_in(world, 2)
+    family = make_family(world.serang.staff, village_of(world), serial=760, rt="07", head_name="Ibu Uji (contoh)")
+    hand_in(world.serang.staff, family)
+    helper = User.objects.get(pk=world.pandeglang.staff.pk)
+    Survey.objects.filter(family=family).update(surveyor=helper)
+
+    def names(query: str) -> list[str]:
+        return [row["survey"].family.head_name for row in staff.get(queue_url(world, query=query)).context["rows"]]
+
+    assert len(names("")) == 3
+    assert names("?rt=07") == names(f"?kader={helper.pk}") == ["Ibu Uji (contoh)"]
+    assert names(f"?rt=01&kader={helper.pk}") == []
+    page = staff.get(queue_url(world, query="?rt=07")).content.decode()
+    assert f"{review_url(family)}?rt=07" in page
+
+
+def test_a_record_merged_into_another_is_not_listed(staff: Client, world: World) -> None:
+    kept, double = handed_in(world, 2)
+    Family.objects.filter(pk=double.family_id).update(status="merged", merged_into=kept.family_id)
+    rows = staff.get(queue_url(world)).context["rows"]
+    assert [row["survey"] for row in rows] == [kept]
+
+
+def test_the_hints_of_the_queue(staff: Client, world: World) -> None:
+    own, copied, changed = handed_in(world, 3)
+    source = make_survey(world.serang.staff, own.family, ENDLINE)
+    Survey.objects.filter(pk__in=[copied.pk, changed.pk]).update(surveyor=world.serang.surveyor, copied_from=source)
+    Survey.objects.filter(pk=changed.pk).update(monthly_income=900_000)
+    hints = {row["survey"].pk: row["hints"] for row in staff.get(queue_url(world)).context["rows"]}
+    assert hints == {
+        own.pk: ["diisi sendiri"],
+        copied.pk: ["sama persis dengan yang disalin"],
+        changed.pk: ["disalin lalu diubah"],
+    }
+
+
+def test_ticked_surveys_are_verified(staff: Client, world: World) -> None:
+    surveys = handed_in(world, 3)
+    response = staff.post(queue_url(world, query="?rt=01"), pick(*surveys[:2]))
+    assert response["Location"] == queue_url(world, query="?rt=01")
+    response = staff.get(response["Location"])
+    assert told(response) == ["2 survei diverifikasi."]
+    assert [row["survey"] for row in response.context["rows"]] == [surveys[2]]
+
+
+def test_a_survey_that_moved_on_is_named_on_the_page(staff: Client, world: World) -> None:
+    first, second = handed_in(world, 2)
+    sent = pick(first, second)
+    return_survey(by=world.serang.staff, survey=second, note="Tanyakan lagi", remarks={})
+    response = staff.post(queue_url(world), sent, follow=True)
+    assert told(response) == [
+        "1 survei diverifikasi.",
+        f"Dilewati karena berubah sejak daftar dibuka: {second.family.head_name}.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [({}, "Pilih paling sedikit satu survei."), ({"pick": ["x:1"]}, "Pilihan ini tidak dikenal")],
+)
+def test_a_refused_choice_comes_back(staff: Client, world: World, sent: dict[str, Any], words: str) -> None:
+    handed_in(world, 1)
+    response = staff.post(queue_url(world), {"csrfmiddlewaretoken": "-", **sent})
+    assert response.status_code == 422
+    assert words in response.content.decode()
+
+
+def test_what_was_ticked_stays_ticked(staff: Client, world: World) -> None:
+    survey = handed_in(world, 1)[0]
+    sent = {"pick": [*pick(survey)["pick"], f"{uuid4()}:1"]}
+    response = staff.post(queue_url(world), sent)
+    assert response.status_code == 422
+    assert [row["ticked"] for row in response.context["rows"]] == [True]
+
+
+# One survey -------------------------------------------------------------------------------------------------
+
+
+def test_both_rounds_stand_side_by_side(staff: Client, world: World) -> None:
+    family = make_family(world.serang.staff, village_of(world), serial=702)
+    make_survey(world.serang.staff, family, BASELINE, "y" * 8 + "t" + "y" * 12)
+    hand_in(world.serang.staff, family, ENDLINE, monthly_income=1_750_000)
+    response = staff.get(review_url(family, ENDLINE))
+    answers = [row for _label, rows in response.context["tiers"] for row in rows]
+    assert [row["number"] for row in answers if row["differs"]] == [9]
+    assert (str(answers[8]["then"]), str(answers[8]["now"])) == ("Tidak", "Ya")
+    page = response.content.decode()
+    assert page.count("berubah</span>") == 1
+    assert "KS I → KS III Plus" in page
+    assert "Rp1.500.000 → Rp1.750.000" in page
+    assert all(str(text) in page for text in INDICATOR_LABELS.values())
+
+
+def test_a_baseline_stands_alone(staff: Client, world: World) -> None:
+    survey = handed_in(world, 1)[0]
+    make_survey(world.serang.staff, survey.family, ENDLINE, "t" * 21)
+    response = staff.get(review_url(survey.family))
+    assert response.context["before"] is None
+    assert "berubah</span>" not in response.content.decode()
+
+
+def test_a_step_opens_the_next_that_waits(staff: Client, world: World) -> None:
+    first, second, third = handed_in(world, 3)
+    put(second, SurveyState.VERIFIED)
+
+    def verify(survey: Survey, query: str = "") -> Any:
+        sent = {"step": "verify", "version": survey.version}
+        return staff.post(review_url(survey.family) + query, sent)["Location"]
+
+    assert verify(third) == review_url(first.family)
+    assert verify(first, "?rt=01") == queue_url(world)
+    put(third, SurveyState.SUBMITTED)
+    put(first, SurveyState.SUBMITTED)
+    first.refresh_from_db()
+    assert verify(first, "?rt=01&page=3") == f"{review_url(third.family)}?rt=01"
+
+
+def test_a_return_keeps_its_words_for_the_surveyor(staff: Client, world: World) -> None:
+    survey = handed_in(world, 1)[0]
+    sent = {"step": "return", "version": survey.version, "note": "Kunjungi lagi", "remark_3": "Atap bocor"}
+    response = staff.post(review_url(survey.family), sent, follow=True)
+    assert told(response)[0] == f"Survei {survey.family.head_name}: Dikembalikan."
+    page = staff.get(review_url(survey.family)).content.decode()
+    for words in ("Kunjungi lagi", "Atap bocor", f"3. {INDICATOR_LABELS[3]}:"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"step": "return"}, "Tulis apa yang harus diperbaiki"),
+        ({"step": "verify", "remark_4": "Sudah benar?"}, "Catatan pada jawaban hanya sampai"),
+        ({"note": "Kunjungi lagi"}, "Pilih Verifikasi atau Kembalikan."),
+        ({"step": "submit"}, "submit"),
+        ({"step": "return", "remark_5": "x" * 301}, "300"),
+    ],
+)
+def test_a_refused_step_loses_nothing(staff: Client, world: World, sent: dict[str, str], words: str) -> None:
+    survey = handed_in(world, 1)[0]
+    response = staff.post(review_url(survey.family), {"version": survey.version, **sent})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert words in page
+    assert all(value in page for name, value in sent.items() if name != "step")
+    survey.refresh_from_db()
+    assert survey.state == "submitted"
+
+
+def test_a_survey_that_changed_is_shown_again_before_it_is_accepted(staff: Client, world: World) -> None:
+    survey = handed_in(world, 1)[0]
+    sent = {"step": "verify", "version": survey.version, "note": "Lengkap"}
+    survey.answers = "t" * 21
+    save_survey(by=world.serang.staff, survey=survey)
+    response = staff.post(review_url(survey.family), sent)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Survei ini berubah sejak halaman dibuka." in page
+    assert "Lengkap" in page
+    again = {**sent, "version": response.context["form"]["version"].value()}
+    assert staff.post(review_url(survey.family), again).status_code == 302
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_buttons_are_the_steps_that_can_be_taken(staff: Client, world: World, state: SurveyState) -> None:
+    survey = put(handed_in(world, 1)[0], state)
+    page = staff.get(review_url(survey.family)).content.decode()
+    for step in (Step.VERIFY, Step.RETURN):
+        assert (f'name="step" value="{step.value}"' in page) == ((state.value, step) in MOVES)
+
+
+def test_a_round_that_was_not_surveyed_has_no_page(staff: Client, world: World) -> None:
+    family = handed_in(world, 1)[0].family
+    assert staff.get(review_url(family, ENDLINE)).status_code == 404
+
+
+def test_the_way_to_the_queue_is_shown_to_who_may_go(world: World, sign_in: SignIn) -> None:
+    url = reverse("villages:village_detail", args=[village_of(world).pk])
+    for user, shown in ((world.serang.staff, True), (world.serang.surveyor, False), (world.secretariat, False)):
+        client = sign_in(user)
+        place = village_of(world) if user != world.serang.surveyor else world.serang.villages[0]
+        page = client.get(reverse("villages:village_detail", args=[place.pk])).content.decode()
+        assert ("/periksa/" in page) == shown, url
+
+
+# Signals ----------------------------------------------------------------------------------------------------
+
+
+def test_signals_are_hints_with_a_way_to_each_family(staff: Client, world: World) -> None:
+    surveys = handed_in(world, 25, answers="y" * 20 + "t")
+    Survey.objects.filter(pk__in=[one.pk for one in surveys[:4]]).update(entry_seconds=20)
+    response = staff.get(signals_url(world))
+    page = response.content.decode()
+    who = str(world.serang.staff)
+    for words in (
+        f"25 dari 25 survei {who} berturut-turut berisi 21 jawaban yang sama.",
+        f"4 dari 4 survei {who} diisi dalam 20 detik atau kurang.",
+        f"25 dari 25 survei {who} bertanggal Selasa, 15 Januari 2019.",
+        "25 dari 25 keluarga RT 01 menjawab 21 pertanyaan dengan sama.",
+        "25 dari 25 keluarga yang penghasilannya diisi menyebut Rp1.500.000.",
+        "Isyarat bukan bukti kesalahan",
+        "Dapat terjadi karena",
+        "Periksa bersama kader.",
+    ):
+        assert words in page, [one["seen"] for one in response.context["signals"]]
+    assert page.count(review_url(surveys[0].family)) == 5
+    assert [len(one["families"]) for one in response.context["signals"]] == [25, 4, 25, 25, 25]
+    assert ">5 isyarat</a>" in staff.get(queue_url(world)).content.decode()
+    assert "Satu RT dengan jawaban yang sama" in staff.get(review_url(surveys[0].family)).content.decode()
+
+
+def test_copies_that_changed_in_nothing_are_a_hint(staff: Client, world: World) -> None:
+    for at, survey in enumerate(handed_in(world, 3)):
+        answers = "y" * 18 + "tyt"[at:] + "y" * at
+        copy = hand_in(world.serang.staff, survey.family, ENDLINE, answers)
+        Survey.objects.filter(pk=survey.pk).update(answers=answers)
+        Survey.objects.filter(pk=copy.pk).update(copied_from=survey)
+    page = staff.get(signals_url(world, ENDLINE)).content.decode()
+    assert f"3 dari 3 salinan {world.serang.staff} sama dalam semua jawaban dan penghasilan" in page
+
+
+def test_few_surveys_are_no_hint(staff: Client, world: World) -> None:
+    handed_in(world, 2)
+    assert "Tidak ada isyarat" in staff.get(signals_url(world)).content.decode()
+
+
+@ROWS
+def test_signals_ask_as_often_for_any_number(
+    count: int, staff: Client, world: World, django_assert_num_queries: Any
+) -> None:
+    surveys = handed_in(world, count * 5)
+    Survey.objects.filter(pk__in=[one.pk for one in surveys]).update(entry_seconds=9)
+    with django_assert_num_queries(8):
+        response = staff.get(signals_url(world))
+    assert response.context["signals"]
