@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from p2wkss.models import User
 from p2wkss.permissions import check_permission
 from p2wkss.roles import Permission
+from villages.enums import FamilyStatus
 from villages.models import Decree, Family, Survey, TargetVillage
 from villages.survey_states import EDITABLE, Step, next_state
 
@@ -21,8 +22,10 @@ def check_manage_target_village(user: User, target_village: TargetVillage) -> No
 
 
 def check_enter_family(user: User, family: Family) -> None:
-    """Refuse unless the user may enter families of the village."""
+    """Refuse unless the user may enter families of the village; a record merged into another takes no changes."""
     check_permission(user, Permission.ENTER_FAMILIES, family.target_village.village_id)
+    if family.status == FamilyStatus.MERGED:
+        raise PermissionDenied(_("Data keluarga ini sudah digabung ke data lain. Ubahlah data itu."))
 
 
 def check_reveal_numbers(user: User, family: Family, reason: str) -> None:

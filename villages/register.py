@@ -1,44 +1,173 @@
-"""The family register of a village: search, filters, and a row a family, in a constant number of queries."""
+"""The family register of a village: search, filters, and a row a family, in a constant number of queries.
 
+A NIK or No. KK never stands in an address, where logs and the browser's history would keep it: the form is posted, and
+the address that it leads to carries the keyed hash of the number.
+"""
+
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from villages.enums import INDICATOR_LABELS, SurveyRound
-from villages.models import Family, Survey
+from p2wkss.fields import FULL_LENGTH, PersonalNumber
+from villages.enums import INDICATOR_LABELS, FamilyStatus, SurveyRound, SurveyState
+from villages.identity import normalise
+from villages.models import Family, Member, Survey, TargetVillage
 
 _BEGIN = {SurveyRound.BASELINE: _("Isi survei awal"), SurveyRound.ENDLINE: _("Isi survei akhir")}
 _GO_ON = {SurveyRound.BASELINE: _("Lanjutkan survei awal"), SurveyRound.ENDLINE: _("Lanjutkan survei akhir")}
+EVERY = "semua"
+OPEN = "open"  # no complete survey of the round
+# No name holds so many digits, and fewer are too little of a NIK to harm where they are kept.
+_NUMBER_FROM = 8
+_HASH = re.compile(r"[0-9a-f]{64}")
+STATUS_CHOICES = (
+    (FamilyStatus.ACTIVE.value, FamilyStatus.ACTIVE.label),
+    (EVERY, _("Semua")),
+    *((one.value, one.label) for one in FamilyStatus if one is not FamilyStatus.ACTIVE),
+)
+SURVEY_CHOICES = tuple(
+    (round.label, ((f"{round}.{OPEN}", _("Belum selesai")), *((f"{round}.{one}", one.label) for one in SurveyState)))
+    for round in SurveyRound
+)
+_SURVEYS = frozenset(value for _label, group in SURVEY_CHOICES for value, _words in group)
 
 
 @dataclass(frozen=True)
 class Search:
-    """What the address asks for."""
+    """What the address asks for. `number` is a keyed hash; `survey` a round and a state, such as "baseline.draft"."""
 
     name: str = ""
+    number: str = ""
     rt: str = ""
-    without: str = ""
+    rw: str = ""
+    status: str = ""
+    survey: str = ""
+    surveyor: int = 0
+
+    @property
+    def shown_status(self) -> str:
+        """The status that is listed: what is asked for, else the active families; a number is looked for in all.
+
+        Who left the programme waits for no survey.
+        """
+        if self.survey.endswith(f".{OPEN}"):
+            return FamilyStatus.ACTIVE
+        return self.status or (EVERY if self.number else FamilyStatus.ACTIVE)
+
+    @property
+    def address(self) -> str:
+        """The part of the address that asks for this, with its question mark; "" for the plain list."""
+        round, _dot, state = self.survey.partition(".")
+        asked = {
+            "q": self.name,
+            "nomor": self.number,
+            "rt": self.rt,
+            "rw": self.rw,
+            "status": self.status,
+            "belum": round if state == OPEN else "",
+            "survei": self.survey if state != OPEN else "",
+            "pendata": self.surveyor,
+        }
+        given = {key: value for key, value in asked.items() if value}
+        return f"?{urlencode(given)}" if given else ""
 
     def apply(self, families: Any) -> Any:
-        """Narrow the families down, and bring their surveys along."""
+        """Narrow the families down, and bring along their surveys and the members that the search was for."""
+        families = families.registered() if self.shown_status == EVERY else families.filter(status=self.shown_status)
+        if self.number:
+            families = families.filter(_has_number(self.number))
         if self.name:
-            families = families.filter(head_name__icontains=self.name)
+            named = Member.objects.filter(family=OuterRef("pk"), name__icontains=self.name)
+            families = families.filter(Q(head_name__icontains=self.name) | Exists(named))
         if self.rt:
             families = families.filter(rt=self.rt)
-        if self.without:
-            families = without_survey(families, self.without)
-        surveys = Survey.objects.only("family_id", "round", "welfare_stage", "is_complete", "answers", "version")
-        return families.prefetch_related(Prefetch("surveys", surveys, to_attr="own_surveys"))
+        if self.rw:
+            families = families.filter(rw=self.rw)
+        shown = "family_id", "round", "state", "welfare_stage", "is_complete", "answers", "version"
+        surveys = Prefetch("surveys", Survey.objects.only(*shown), to_attr="own_surveys")
+        families = self._by_survey(families).prefetch_related(surveys)
+        return families.prefetch_related(self._members()) if self.name or self.number else families
+
+    def _by_survey(self, families: Any) -> Any:
+        round, _dot, state = self.survey.partition(".")
+        if state == OPEN:
+            families = without_survey(families, round)
+        facts: dict[str, Any] = {"round": round, "state": state} if state and state != OPEN else {}
+        if self.surveyor:
+            facts["surveyor"] = self.surveyor
+        return families.filter(Exists(Survey.objects.filter(family=OuterRef("pk"), **facts))) if facts else families
+
+    def _members(self) -> Prefetch[Any]:
+        wanted = Q(nik_hash=self.number) if self.number else Q(name__icontains=self.name)
+        return Prefetch("members", Member.objects.filter(wanted).only("family_id", "name"), to_attr="found_members")
 
 
 def register_search(query: Mapping[str, str]) -> Search:
-    """Read the address; what makes no sense counts as not asked."""
+    """Read the address; what makes no sense counts as not asked, and so does a number that was put in as a name."""
+    name, number = query.get("q", "").strip()[:100], query.get("nomor", "")
+    name = "" if _is_number(name) else name
     without = query.get("belum", "")
-    known = without if without in SurveyRound.values else ""
-    return Search(query.get("q", "").strip()[:100], query.get("rt", "").strip()[:3], known)
+    survey = f"{without}.{OPEN}" if without in SurveyRound.values else query.get("survei", "")
+    status, surveyor = query.get("status", ""), query.get("pendata", "")
+    return Search(
+        name=name,
+        number=number if _HASH.fullmatch(number) and not name else "",
+        rt=query.get("rt", "").strip()[:3],
+        rw=query.get("rw", "").strip()[:3],
+        status=status if status == EVERY or status in FamilyStatus.values else "",
+        survey=survey if survey in _SURVEYS else "",
+        surveyor=int(surveyor) if surveyor.isascii() and surveyor.isdecimal() and len(surveyor) < 10 else 0,
+    )
+
+
+def typed_search(typed: Mapping[str, str]) -> Search:
+    """Read what was typed into the search form; a whole number is looked for in all families of the village.
+
+    Raises ValidationError, with the reason in words, for a number that is not whole.
+    """
+    text = typed.get("q", "")
+    if not _is_number(text):
+        return register_search(typed)
+    digits = normalise(text)
+    if not (digits.isascii() and digits.isdecimal() and len(digits) == FULL_LENGTH):
+        raise ValidationError(
+            gettext("NIK dan No. KK dicari dengan 16 angka lengkap. Nomor yang disamarkan tidak dapat dicari.")
+        )
+    return Search(number=PersonalNumber(digits).lookup)
+
+
+def _is_number(text: str) -> bool:
+    return sum(letter.isdigit() for letter in text) >= _NUMBER_FROM
+
+
+def _has_number(number: str) -> Q:
+    """Match the NIK or No. KK of a family, of a record that was merged into it, or the NIK of a member."""
+    own = Q(nik_hash=number) | Q(kk_hash=number)
+    merged = Family.objects.filter(own, merged_into__isnull=False).values("merged_into")
+    return own | Q(pk__in=Member.objects.filter(nik_hash=number).values("family")) | Q(pk__in=merged)
+
+
+def register_places(village: TargetVillage) -> dict[str, list[str]]:
+    """Give the RT and the RW in which the village has families, in one query."""
+    pairs = Family.objects.filter(target_village=village).order_by().values_list("rt", "rw").distinct()
+    rts, rws = {rt for rt, _rw in pairs}, {rw for _rt, rw in pairs if rw}
+    return {"rts": sorted(rts), "rws": sorted(rws)}
+
+
+def surveyor_name(village: TargetVillage, surveyor: int) -> str:
+    """Name the surveyor whose families are asked for; "" for nobody, and for who surveyed nobody here."""
+    if not surveyor:
+        return ""
+    surveys = Survey.objects.filter(family__target_village=village, surveyor=surveyor)
+    survey = surveys.select_related("surveyor").order_by().first()
+    return survey.surveyor.full_name if survey else ""
 
 
 def without_survey(families: Any, round: str) -> Any:
@@ -48,8 +177,8 @@ def without_survey(families: Any, round: str) -> Any:
 
 
 def next_without(family: Family, round: str) -> Family | None:
-    """Give the next family, in the order of the register and then from its top, that lacks a complete survey."""
-    waiting = without_survey(family.target_village.families.exclude(pk=family.pk), round)
+    """Give the next active family, in the order of the register and then from its top, that lacks a whole survey."""
+    waiting = without_survey(family.target_village.families.active().exclude(pk=family.pk), round)
     same_rt = Q(rt=family.rt)
     after = (
         Q(rt__gt=family.rt)
@@ -66,7 +195,16 @@ def register_rows(families: Iterable[Family]) -> list[dict[str, Any]]:
     for family in families:
         surveys = {survey.round: survey for survey in getattr(family, "own_surveys")}
         rounds = [(round, surveys.get(round.value)) for round in SurveyRound]
-        rows.append({"family": family, "rounds": rounds, "next": next_survey(rounds)})
+        is_active = family.status == FamilyStatus.ACTIVE
+        rows.append(
+            {
+                "family": family,
+                "members": getattr(family, "found_members", []),
+                "rounds": rounds,
+                "is_active": is_active,
+                "next": next_survey(rounds) if is_active else None,
+            }
+        )
     return rows
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from villages.enums import SurveyRound
-from villages.views import cycles, decrees, families, review, surveys, target_villages
+from villages.views import cycles, decrees, families, members, review, surveys, target_villages
 
 app_name = "villages"
 
@@ -41,9 +41,13 @@ urlpatterns = [
     path("desa/<int:pk>/perubahan/", target_villages.change_table, name="change_table"),
     path("desa/<int:pk>/keluarga/", families.family_list, name="family_list"),
     path("desa/<int:pk>/keluarga/baru/", families.family_create, name="family_create"),
+    path("desa/<int:pk>/kemajuan/", families.village_progress, name="village_progress"),
     path("keluarga/<uuid:pk>/", families.family_detail, name="family_detail"),
     path("keluarga/<uuid:pk>/ubah/", families.family_update, name="family_update"),
     path("keluarga/<uuid:pk>/nomor/", families.family_numbers, name="family_numbers"),
+    path("keluarga/<uuid:pk>/status/", families.family_status, name="family_status"),
+    path("keluarga/<uuid:pk>/anggota/baru/", members.member_create, name="member_create"),
+    path("anggota/<uuid:pk>/", members.member_update, name="member_update"),
     path("keluarga/<uuid:pk>/survei/<survey_round:round>/", surveys.survey_edit, name="survey_edit"),
     path("keluarga/<uuid:pk>/survei/<survey_round:round>/periksa/", review.survey_review, name="survey_review"),
     path("desa/<int:pk>/periksa/<survey_round:round>/", review.review_queue, name="review_queue"),

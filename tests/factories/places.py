@@ -7,10 +7,11 @@ from p2wkss.models import Region, RegionLevel, User
 from villages.actions.cycles import open_cycle
 from villages.actions.decrees import save_decree
 from villages.actions.families import save_family
+from villages.actions.members import save_member
 from villages.actions.surveys import save_survey
 from villages.actions.target_villages import save_target_village
-from villages.enums import Sex, SurveyRound
-from villages.models import Cycle, Decree, Family, Survey, TargetVillage
+from villages.enums import Relation, Sex, SurveyRound
+from villages.models import Cycle, Decree, Family, Member, Survey, TargetVillage
 
 REGIONS = {
     "36": "Banten",
@@ -80,3 +81,9 @@ def make_survey(
     """Survey a family."""
     values = {"surveyed_on": date(2019, 1, 15), "monthly_income": 1_500_000, **facts}
     return save_survey(by=by, survey=Survey(family=family, round=round, answers=answers, **values))
+
+
+def make_member(by: User, family: Family, name: str = "Siti (contoh)", **facts: object) -> Member:
+    """Enter a member of a family."""
+    values = {"sex": Sex.FEMALE, "relation": Relation.SPOUSE, **facts}
+    return save_member(by=by, member=Member(family=family, name=name, **values))

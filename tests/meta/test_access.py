@@ -13,7 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from assessments.models import Entry, PanelMember, ScoreSheet
 from p2wkss.models import RoleAssignment
 from p2wkss.roles import Role
+from tests.factories.places import make_member
 from tests.factories.world import District, World, build_world
+from villages.models import Member
 
 ADMIN, SECRETARIAT, STAFF = Role.ADMINISTRATOR, Role.SECRETARIAT, Role.DISTRICT_STAFF
 SURVEYOR, ASSESSOR, OFFICIAL = Role.SURVEYOR, Role.ASSESSOR, Role.OFFICIAL
@@ -87,6 +89,10 @@ TABLE: dict[str, Row] = {
     "villages:family_detail": Row(PLACE, OTHER_PLACE),
     "villages:family_update": Row(ENTER, OTHER_ENTER),
     "villages:family_numbers": Row(MANAGE_PLACE, OTHER_ENTER),
+    "villages:family_status": Row(ENTER, OTHER_ENTER),
+    "villages:member_create": Row(ENTER, OTHER_ENTER),
+    "villages:member_update": Row(ENTER, OTHER_ENTER),
+    "villages:village_progress": Row(PLACE, OTHER_PLACE),
     "villages:survey_edit": Row(ENTER, OTHER_ENTER),
     "villages:survey_review": Row(MANAGE_PLACE, OTHER_ENTER),
     "villages:review_queue": Row(MANAGE_PLACE, OTHER_ENTER),
@@ -137,7 +143,11 @@ FORMS: dict[str, int] = {
     "villages:village_update": INCOMPLETE,
     "villages:family_create": INCOMPLETE,
     "villages:family_update": INCOMPLETE,
+    "villages:family_list": DONE,  # a search for nothing leads to the plain list
     "villages:family_numbers": INCOMPLETE,
+    "villages:family_status": INCOMPLETE,
+    "villages:member_create": INCOMPLETE,
+    "villages:member_update": INCOMPLETE,
     "villages:survey_edit": INCOMPLETE,
     "villages:survey_review": INCOMPLETE,
     "villages:review_queue": INCOMPLETE,
@@ -174,6 +184,11 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             atomic.__exit__(None, None, None)
 
 
+def member_of(district: District) -> Member:
+    """Give the one member of the district's family."""
+    return district.family.members.first() or make_member(district.staff, district.family)
+
+
 def address(name: str, world: World, district: District, own: bool) -> str:
     """Give the address of the object that a row is about."""
     entry = Entry.objects.get(round=district.round, target_village=district.villages[0])
@@ -192,6 +207,8 @@ def address(name: str, world: World, district: District, own: bool) -> str:
         "villages:family_list": district.villages[0].pk,
         "villages:family_create": district.villages[0].pk,
         "villages:family": district.family.pk,
+        "villages:member_create": district.family.pk,
+        "villages:member_update": member_of(district).pk,
         "assessments:instrument": world.instrument.pk,
         "assessments:entry_add": district.round.pk,
         "assessments:entry_remove": entry.pk,

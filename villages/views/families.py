@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,33 +15,51 @@ from p2wkss.http import Request
 from p2wkss.pages import page_of, show_form
 from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
-from villages.actions.families import reveal_numbers, save_family
-from villages.enums import SurveyRound
+from villages.actions.families import reveal_numbers, save_family, set_family_status
+from villages.enums import FamilyStatus, SurveyRound
 from villages.findings import number_warnings
-from villages.forms.families import FamilyForm, RevealForm
+from villages.forms.families import FamilyForm, RevealForm, StatusForm
 from villages.models import Family, TargetVillage
 from villages.permissions import check_enter_family
-from villages.register import first_unmet_text, next_survey, register_rows, register_search
+from villages.progress import progress_by_place, progress_by_surveyor
+from villages.register import (
+    STATUS_CHOICES,
+    SURVEY_CHOICES,
+    Search,
+    first_unmet_text,
+    next_survey,
+    register_places,
+    register_rows,
+    register_search,
+    surveyor_name,
+    typed_search,
+)
 from villages.views.target_villages import find_village
 
 
-@require_GET
+@never_cache
+@sensitive_post_parameters("q")
+@require_http_methods(["GET", "POST"])
 def family_list(request: Request, pk: int) -> HttpResponse:
-    """Show the register of a village; search and filters stand in the address."""
+    """Show the register of a village. A search is posted, and leads to an address that holds no number of a person."""
     village = find_village(request, pk)
     check_permission(request.user, Permission.VIEW_FAMILIES, village.village_id)
-    search = register_search(request.GET)
-    page = page_of(request, search.apply(Family.objects.visible_to(request.user).filter(target_village=village)))
-    context = {
-        "village": village,
-        "page": page,
-        "rows": register_rows(page),
-        "search": search,
-        "rounds": SurveyRound,
-        "rts": village.families.order_by("rt").values_list("rt", flat=True).distinct(),
-        "may_enter": has_permission(request.user, Permission.ENTER_FAMILIES, village.village_id),
-    }
-    return render(request, "villages/family_list.html", context)
+    if request.method == "GET":
+        return _register(request, village, register_search(request.GET))
+    try:
+        return redirect(f"{request.path}{typed_search(request.POST).address}")
+    except ValidationError as error:
+        return _register(request, village, register_search(request.POST), error.messages[0])
+
+
+@require_GET
+def village_progress(request: Request, pk: int) -> HttpResponse:
+    """Show how far the surveys of a village are, by RT and by surveyor."""
+    village = find_village(request, pk)
+    check_permission(request.user, Permission.VIEW_FAMILIES, village.village_id)
+    places, total = progress_by_place(village)
+    context = {"village": village, "places": places, "total": total, "surveyors": progress_by_surveyor(village)}
+    return render(request, "villages/progress.html", context)
 
 
 @never_cache
@@ -62,6 +81,21 @@ def family_update(request: Request, pk: UUID) -> HttpResponse:
     family = find_family(request, pk)
     check_enter_family(request.user, family)
     return _edit(request, family)
+
+
+@require_http_methods(["GET", "POST"])
+def family_status(request: Request, pk: UUID) -> HttpResponse:
+    """Note that a family left the programme, or is with it again."""
+    family = find_family(request, pk)
+    check_enter_family(request.user, family)
+    form = StatusForm(request.POST or None, family=family)
+    if request.method == "POST" and form.is_valid():
+        event = form.submit(set_family_status, by=request.user, family=family, **form.cleaned_data)
+        if event is not None:
+            facts = {"family": family.head_name, "status": event.get_status_display()}
+            messages.success(request, _("Status keluarga %(family)s sekarang: %(status)s.") % facts)
+            return redirect("villages:family_detail", family.pk)
+    return show_form(request, form, "villages/family_status.html", family=family)
 
 
 @require_GET
@@ -87,19 +121,40 @@ def family_numbers(request: Request, pk: UUID) -> HttpResponse:
 
 def find_family(request: Request, pk: UUID) -> Family:
     """Find a family that the person may see, or raise Http404."""
-    places = "target_village__village__parent__parent", "target_village__cycle__province"
+    places = "target_village__village__parent__parent", "target_village__cycle__province", "merged_into"
     return get_object_or_404(Family.objects.visible_to(request.user).select_related(*places), pk=pk)
+
+
+def _register(request: Request, village: TargetVillage, search: Search, problem: str = "") -> HttpResponse:
+    page = page_of(request, search.apply(Family.objects.visible_to(request.user).filter(target_village=village)))
+    context = {
+        "village": village,
+        "page": page,
+        "rows": register_rows(page),
+        "search": search,
+        "typed": request.POST["q"] if problem else search.name,
+        "problem": problem,
+        "surveyor": surveyor_name(village, search.surveyor),
+        "statuses": STATUS_CHOICES,
+        "survey_groups": SURVEY_CHOICES,
+        **register_places(village),
+        "may_enter": has_permission(request.user, Permission.ENTER_FAMILIES, village.village_id),
+    }
+    return render(request, "villages/family_list.html", context, status=422 if problem else 200)
 
 
 def _show(request: Request, family: Family, form: RevealForm) -> HttpResponse:
     surveys = {survey.round: survey for survey in family.surveys.select_related("surveyor")}
     rounds = [(round, surveys.get(round.value)) for round in SurveyRound]
-    region = family.target_village.village_id
-    may_enter = has_permission(request.user, Permission.ENTER_FAMILIES, region)
+    region, is_merged = family.target_village.village_id, family.status == FamilyStatus.MERGED
+    may_enter = has_permission(request.user, Permission.ENTER_FAMILIES, region) and not is_merged
     context = {
         "family": family,
+        "is_active": family.status == FamilyStatus.ACTIVE,
+        "status_events": family.status_events.select_related("by"),
+        "members": family.members.all(),
         "rounds": [(round, survey, first_unmet_text(survey)) for round, survey in rounds],
-        "next": next_survey(rounds) if may_enter else None,
+        "next": next_survey(rounds) if may_enter and family.status == FamilyStatus.ACTIVE else None,
         "may_enter": may_enter,
         "may_reveal": has_permission(request.user, Permission.REVEAL_NUMBERS, region),
         "form": form,
