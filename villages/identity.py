@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 LENGTH = 16
@@ -109,6 +110,7 @@ def _check_region(number: str, known_regions: Collection[str] | None) -> list[Fi
     return [Finding(FindingCode.REGION_UNKNOWN, Severity.WARNING)]
 
 
+@lru_cache(maxsize=65536)
 def _dates(day: str, month: str, year: str) -> tuple[date, ...]:
     found = []
     for century in ("19", "20"):
