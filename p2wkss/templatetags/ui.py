@@ -311,11 +311,16 @@ def answer_row(
     value: str | None = "",
     allows_not_applicable: bool = False,
     error: str = "",
+    remark: str = "",
 ) -> dict[str, Any]:
-    """Ask one of the 21 survey questions: ya (y), tidak (t) and, where it can be so, tidak berlaku (b)."""
+    """Ask one of the 21 survey questions: ya (y), tidak (t) and, where it can be so, tidak berlaku (b).
+
+    `remark` is what a reviewer asks to be corrected.
+    """
     words = [("y", _("Ya")), ("t", _("Tidak"))] + ([("b", _("T. berlaku"))] if allows_not_applicable else [])
     choices = [Choice(key, word, key == value) for key, word in words]
-    return {"number": number, "text": text, "name": name, "choices": choices, "error": str(error or "")}
+    row = {"number": number, "text": text, "name": name, "choices": choices}
+    return {**row, "error": str(error or ""), "remark": str(remark or "")}
 
 
 def _plain(value: Decimal) -> str:

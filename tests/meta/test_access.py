@@ -94,6 +94,11 @@ TABLE: dict[str, Row] = {
     "villages:member_update": Row(ENTER, OTHER_ENTER),
     "villages:village_progress": Row(PLACE, OTHER_PLACE),
     "villages:survey_edit": Row(ENTER, OTHER_ENTER),
+    # The page's script gets what is missing in the draft that it sends.
+    "villages:survey_autosave": Row(
+        only(ENTER, district_staff=INCOMPLETE, surveyor=INCOMPLETE), OTHER_ENTER, post=True
+    ),
+    "villages:survey_copy": Row(only(ENTER, district_staff=DONE, surveyor=DONE), OTHER_ENTER, post=True),
     "villages:survey_review": Row(MANAGE_PLACE, OTHER_ENTER),
     "villages:review_queue": Row(MANAGE_PLACE, OTHER_ENTER),
     "villages:signals": Row(MANAGE_PLACE, OTHER_ENTER),
@@ -207,6 +212,7 @@ def address(name: str, world: World, district: District, own: bool) -> str:
         "villages:family_list": district.villages[0].pk,
         "villages:family_create": district.villages[0].pk,
         "villages:family": district.family.pk,
+        "villages:survey_copy": district.family.pk,
         "villages:member_create": district.family.pk,
         "villages:member_update": member_of(district).pk,
         "assessments:instrument": world.instrument.pk,
@@ -221,7 +227,7 @@ def address(name: str, world: World, district: District, own: bool) -> str:
     plain = {"_list", "_create", "_load"}
     if name in {"villages:review_queue", "villages:signals"}:
         return reverse(name, args=[district.villages[0].pk, "baseline"])
-    if name in {"villages:survey_edit", "villages:survey_review"}:
+    if name in {"villages:survey_edit", "villages:survey_autosave", "villages:survey_review"}:
         return reverse(name, args=[district.family.pk, "baseline"])
     best = max((key for key in keys if name.startswith(key)), key=len, default="")
     if name in keys:

@@ -6,10 +6,18 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from p2wkss.forms import VersionedModelForm
-from villages.enums import ANSWER_LABELS, INDICATOR_LABELS
+from villages.actions.surveys import MAX_ENTRY_SECONDS
+from villages.enums import ANSWER_LABELS, INDICATOR_LABELS, SurveyState
 from villages.forms.families import RupiahField
 from villages.models import Survey
 from villages.welfare import INDICATORS, NO_ANSWERS, NOT_APPLICABLE_ALLOWED, Answer
+
+
+def entered_seconds(text: object) -> int:
+    """Read how long the page was worked on, as the browser tells; what makes no sense counts as nothing."""
+    written = str(text or "").strip()
+    known = written.isascii() and written.isdecimal() and len(written) <= 6
+    return min(int(written), MAX_ENTRY_SECONDS) if known else 0
 
 
 class SurveyForm(VersionedModelForm):
@@ -20,6 +28,7 @@ class SurveyForm(VersionedModelForm):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+    entry_seconds = forms.CharField(widget=forms.HiddenInput, required=False, initial="0")
 
     class Meta:
         model = Survey
@@ -28,6 +37,7 @@ class SurveyForm(VersionedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.opened_state = SurveyState(self.instance.state)
         stored = self.instance.answers or NO_ANSWERS
         for indicator in INDICATORS:
             letter = stored[indicator.number - 1]
@@ -38,6 +48,11 @@ class SurveyForm(VersionedModelForm):
                 required=False,
                 initial="" if letter == Answer.MISSING else letter,
             )
+
+    @property
+    def seconds(self) -> int:
+        """How long the page was worked on since it was opened or last saved."""
+        return entered_seconds(self["entry_seconds"].value())
 
     @property
     def letters(self) -> str:

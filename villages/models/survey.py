@@ -15,7 +15,7 @@ from p2wkss.permissions import region_filter
 from p2wkss.roles import Permission
 from villages.enums import WELFARE_STAGE_LABELS, SurveyRound, SurveyState
 from villages.models.family import Family
-from villages.welfare import INDICATOR_COUNT, Answer, Welfare, WelfareStage, assess
+from villages.welfare import INDICATOR_COUNT, NO_ANSWERS, Answer, Welfare, WelfareStage, assess
 
 
 def _has(answer: Answer, first: int, last: int) -> GreaterThan:
@@ -136,6 +136,16 @@ class Survey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.family.head_name} · {self.get_round_display()}"
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What a person enters; the state, the surveyor and the time of entry come about by themselves."""
+        return self.surveyed_on, self.monthly_income, self.answers
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether none of the 21 questions is answered."""
+        return self.answers == NO_ANSWERS
 
     @property
     def welfare(self) -> Welfare:
