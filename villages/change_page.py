@@ -57,11 +57,11 @@ def next_step(village: Any, *, may_enter: bool) -> tuple[str, str]:
         return _("Buka daftar keluarga"), families
     if village.family_count < village.family_quota:
         return _("Tambah keluarga"), reverse("villages:family_create", args=[village.pk])
-    for count, round, words in (
-        (village.baseline_count, SurveyRound.BASELINE, _("Lanjutkan survei awal")),
-        (village.endline_count, SurveyRound.ENDLINE, _("Lanjutkan survei akhir")),
+    for waits, round, words in (
+        (village.baseline_waits, SurveyRound.BASELINE, _("Lanjutkan survei awal")),
+        (village.endline_waits, SurveyRound.ENDLINE, _("Lanjutkan survei akhir")),
     ):
-        if count < village.family_count:
+        if waits:
             return words, f"{families}?belum={round.value}"
     return _("Lihat sebelum dan sesudah"), reverse("villages:change_table", args=[village.pk])
 

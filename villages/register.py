@@ -99,10 +99,13 @@ class Search:
         round, _dot, state = self.survey.partition(".")
         if state == OPEN:
             families = without_survey(families, round)
-        facts: dict[str, Any] = {"round": round, "state": state} if state and state != OPEN else {}
-        if self.surveyor:
-            facts["surveyor"] = self.surveyor
-        return families.filter(Exists(Survey.objects.filter(family=OuterRef("pk"), **facts))) if facts else families
+        asks_state = bool(state) and state != OPEN
+        if not (asks_state or self.surveyor):
+            return families
+        # The rounds are named even when all are meant: so the key of family and round finds the surveys of a family.
+        surveys = Survey.objects.filter(family=OuterRef("pk"), round__in=[round] if round else SurveyRound.values)
+        surveys = surveys.filter(state=state) if asks_state else surveys
+        return families.filter(Exists(surveys.filter(surveyor=self.surveyor) if self.surveyor else surveys))
 
     def _members(self) -> Prefetch[Any]:
         wanted = Q(nik_hash=self.number) if self.number else Q(name__icontains=self.name)

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -34,17 +34,20 @@ class TargetVillageQuerySet(models.QuerySet["TargetVillage"]):
         return self.select_related("cycle__province", "village__parent__parent", "decree")
 
     def with_progress(self) -> Self:
-        """Add `family_count`, `baseline_count` and `endline_count` (families with a survey of all 21 answers).
+        """Add `family_count`, `baseline_count` and `endline_count` (families with a survey of all 21 answers), and
+        `baseline_waits` and `endline_waits`: whether an active family still lacks that survey.
 
-        What was merged into another record counts for nothing. Each figure is a subquery of its own: joined, the
-        families would be multiplied by their surveys.
+        What was merged into another record counts for nothing, and nobody waits for who left. Each figure is a subquery
+        of its own: joined, the families would be multiplied by their surveys.
         """
-        families = apps.get_model("villages", "Family").objects.filter(target_village=OuterRef("pk")).registered()
-        return self.annotate(
-            family_count=_number_of(families),
-            baseline_count=_number_of(families.filter(surveys__round=SurveyRound.BASELINE, surveys__is_complete=True)),
-            endline_count=_number_of(families.filter(surveys__round=SurveyRound.ENDLINE, surveys__is_complete=True)),
-        )
+        families = apps.get_model("villages", "Family").objects.filter(target_village=OuterRef("pk"))
+        whole = apps.get_model("villages", "Survey").objects.filter(family=OuterRef("pk"), is_complete=True)
+        progress: dict[str, Coalesce | Exists] = {"family_count": _number_of(families.registered())}
+        for round in SurveyRound:
+            done = families.registered().filter(surveys__round=round, surveys__is_complete=True)
+            progress[f"{round}_count"] = _number_of(done)
+            progress[f"{round}_waits"] = Exists(families.active().filter(~Exists(whole.filter(round=round))))
+        return self.annotate(**progress)
 
 
 class TargetVillage(models.Model):

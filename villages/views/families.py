@@ -34,7 +34,6 @@ from villages.register import (
     surveyor_name,
     typed_search,
 )
-from villages.views.target_villages import find_village
 
 
 @never_cache
@@ -42,7 +41,7 @@ from villages.views.target_villages import find_village
 @require_http_methods(["GET", "POST"])
 def family_list(request: Request, pk: int) -> HttpResponse:
     """Show the register of a village. A search is posted, and leads to an address that holds no number of a person."""
-    village = find_village(request, pk)
+    village = _find_village(request, pk)
     check_permission(request.user, Permission.VIEW_FAMILIES, village.village_id)
     if request.method == "GET":
         return _register(request, village, register_search(request.GET))
@@ -55,7 +54,7 @@ def family_list(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def village_progress(request: Request, pk: int) -> HttpResponse:
     """Show how far the surveys of a village are, by RT and by surveyor."""
-    village = find_village(request, pk)
+    village = _find_village(request, pk)
     check_permission(request.user, Permission.VIEW_FAMILIES, village.village_id)
     places, total = progress_by_place(village)
     context = {"village": village, "places": places, "total": total, "surveyors": progress_by_surveyor(village)}
@@ -67,7 +66,7 @@ def village_progress(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def family_create(request: Request, pk: int) -> HttpResponse:
     """Enter a family; the same form sent again finds the family that it made."""
-    village: TargetVillage = find_village(request, pk)
+    village = _find_village(request, pk)
     family = _sent_before(request, village) or Family(target_village=village, rw=village.rw)
     check_enter_family(request.user, family)
     return _edit(request, family)
@@ -117,6 +116,11 @@ def family_numbers(request: Request, pk: UUID) -> HttpResponse:
         if numbers is not None:
             return render(request, "villages/family_numbers.html", {"family": family, "numbers": numbers})
     return show_form(request, form, "villages/family_reveal.html", family=family)
+
+
+def _find_village(request: Request, pk: int) -> TargetVillage:
+    """Find a village that the person may see; its progress, which takes long to count, is not asked for here."""
+    return get_object_or_404(TargetVillage.objects.visible_to(request.user).with_places(), pk=pk)
 
 
 def find_family(request: Request, pk: UUID) -> Family:
