@@ -1,44 +1,90 @@
-"""Workbooks that open cleanly and run nothing. The only importer of openpyxl's writer."""
+"""Workbooks that open cleanly and run nothing. The only importer of openpyxl."""
 
-from collections.abc import Iterable, Sequence
+import datetime
+import io
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from io import BytesIO
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.datavalidation import DataValidation
 
-Value = str | int | Decimal | None
+Value = str | int | Decimal | datetime.date | None
 
 _HEAD_FONT = Font(bold=True, color="FFFFFF")
 _HEAD_FILL = PatternFill("solid", fgColor="0F5E5A")
+_FAULT_FILL = PatternFill("solid", fgColor="FBE3DF")
+_DATE, _TEXT, _SCORE = "DD/MM/YYYY", "@", "#,##0.00"
+_AUTHOR = "P2WKSS"
+_LAST_ROW = 1_048_576
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a sheet is laid out for entry; columns count from 0.
+
+    `choices` offers words for a column, `text` keeps what is typed there as text (a NIK has more digits than a number
+    can hold), `dates` shows dates, `hidden` hides columns, and `secret` hides the sheet. `wrapped` breaks long lines.
+    """
+
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    text: Collection[int] = ()
+    dates: Collection[int] = ()
+    hidden: Collection[int] = ()
+    secret: bool = False
+    wrapped: bool = False
+
+
+PLAIN = Layout()
 
 
 class Book:
-    """A workbook that is written sheet by sheet, row by row."""
+    """A workbook that is written sheet by sheet, row by row, so that memory does not grow with it."""
 
     def __init__(self, title: str) -> None:
         self._book = Workbook(write_only=True)
         self._book.properties.title = title
-        self._book.properties.creator = "P2WKSS"
+        self._book.properties.creator = _AUTHOR
 
     def add_sheet(
-        self, name: str, heads: Sequence[str], rows: Iterable[Sequence[Value]], widths: Sequence[int]
+        self,
+        name: str,
+        heads: Sequence[str],
+        rows: Iterable[Sequence[Value]],
+        widths: Sequence[int],
+        layout: Layout = PLAIN,
+        notes: Mapping[tuple[int, int], str] | None = None,
     ) -> None:
-        """Add a sheet with a fixed head row. Text is stored as text, so that a formula in it stays harmless."""
+        """Add a sheet with a fixed head row. Text is stored as text, so that a formula in it stays harmless.
+
+        `notes` puts comments at (row, column), both from 0 below the heads.
+        """
         sheet: WriteOnlyWorksheet = self._book.create_sheet(name[:31])
         sheet.freeze_panes = "A2"
         for position, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(position)].width = width
+        for column in layout.hidden:
+            sheet.column_dimensions[get_column_letter(column + 1)].hidden = True
+        for column, words in layout.choices.items():
+            sheet.data_validations.append(_choice(column, words))
+        if layout.secret:
+            sheet.sheet_state = "hidden"
+        formats = {**dict.fromkeys(layout.text, _TEXT), **dict.fromkeys(layout.dates, _DATE)}
         sheet.append([self._head(sheet, text) for text in heads])
-        for row in rows:
-            sheet.append([self._cell(sheet, value) for value in row])
+        for at, row in enumerate(rows):
+            cells = [self._cell(sheet, value, formats.get(column), layout) for column, value in enumerate(row)]
+            for column in range(len(cells)) if notes else ():
+                _note(cells[column], (notes or {}).get((at, column)))
+            sheet.append(cells)
 
     def to_bytes(self) -> bytes:
         """Close the workbook and give the file."""
-        target = BytesIO()
+        target = io.BytesIO()
         self._book.save(target)
         return target.getvalue()
 
@@ -50,10 +96,59 @@ class Book:
         return cell
 
     @staticmethod
-    def _cell(sheet: WriteOnlyWorksheet, value: Value) -> WriteOnlyCell:
+    def _cell(sheet: WriteOnlyWorksheet, value: Value, number_format: str | None, layout: Layout) -> WriteOnlyCell:
         cell = WriteOnlyCell(sheet, value=value)
         if isinstance(value, str):
             cell.data_type = "s"  # openpyxl takes text that begins with "=" for a formula
         elif isinstance(value, Decimal):
-            cell.number_format = "#,##0.00"
+            cell.number_format = _SCORE
+        if number_format is not None:
+            cell.number_format = number_format
+        if layout.wrapped:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
         return cell
+
+
+def annotate(
+    workbook: bytes, sheet: str, head_row: int, reasons_head: str, notes: Mapping[int, Sequence[tuple[int, str]]]
+) -> bytes:
+    """Give the same workbook with comments in its faulty cells and a last column of reasons.
+
+    `notes` holds (column from 0 or -1 for the row, text) by row as the spreadsheet counts them. The workbook must have
+    passed `villages.imports.structure.inspect`: openpyxl opens whatever it is given.
+    """
+    book = load_workbook(io.BytesIO(workbook))
+    page = book[sheet]
+    last = page.max_column + 1
+    head = page.cell(head_row, last, reasons_head)
+    head.font, head.fill = _HEAD_FONT, _HEAD_FILL
+    page.column_dimensions[get_column_letter(last)].width = 60
+    for row, found in notes.items():
+        by_cell: dict[int, list[str]] = {}
+        for column, text in found:
+            by_cell.setdefault(column, []).append(text)
+        for column, texts in by_cell.items():
+            if 0 <= column < last - 1:
+                cell = page.cell(row, column + 1)
+                if cell.__class__.__name__ != "MergedCell":
+                    _note(cell, "\n".join(texts))
+                    cell.fill = _FAULT_FILL
+        reasons = page.cell(row, last, " · ".join(text for _column, text in found))
+        reasons.data_type, reasons.alignment = "s", Alignment(wrap_text=True, vertical="top")
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _note(cell: WriteOnlyCell, text: str | None) -> None:
+    if text:
+        cell.comment = Comment(text, _AUTHOR, height=120, width=320)
+
+
+def _choice(column: int, words: Sequence[str]) -> DataValidation:
+    """Offer words in a column, from the row below the heads to the last; other text is refused by the spreadsheet."""
+    rule = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=True)
+    rule.errorTitle, rule.error = _AUTHOR, " / ".join(words)
+    letters = get_column_letter(column + 1)
+    rule.add(f"{letters}2:{letters}{_LAST_ROW}")
+    return rule

@@ -1,5 +1,6 @@
 """What many views do in one way: show a form again, and cut a list into pages."""
 
+from pathlib import PurePath
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -7,8 +8,13 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 PER_PAGE = 50
+CONTENT_TYPES = {
+    ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def show_form(request: HttpRequest, form: BaseForm, template: str, **context: Any) -> HttpResponse:
@@ -19,3 +25,12 @@ def show_form(request: HttpRequest, form: BaseForm, template: str, **context: An
 def page_of(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Page[Any]:
     """Cut out the page that the address asks for; a number out of range gives the nearest page."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """Hand out a file that was made for this person: kept by no cache, under a name that may hold any letter."""
+    headers = {
+        "Content-Disposition": content_disposition_header(True, name) or "attachment",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type=CONTENT_TYPES[PurePath(name).suffix], headers=headers)

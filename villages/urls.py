@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from villages.enums import SurveyRound
-from villages.views import cycles, decrees, families, members, review, surveys, target_villages
+from villages.views import changes, cycles, decrees, families, imports, members, review, surveys, target_villages
 
 app_name = "villages"
 
@@ -38,9 +38,19 @@ urlpatterns = [
     path("desa/baru/", target_villages.village_create, name="village_create"),
     path("desa/<int:pk>/", target_villages.village_detail, name="village_detail"),
     path("desa/<int:pk>/ubah/", target_villages.village_update, name="village_update"),
-    path("desa/<int:pk>/perubahan/", target_villages.change_table, name="change_table"),
+    path("desa/<int:pk>/perubahan/", changes.change_table, name="change_table"),
+    path("desa/<int:pk>/perubahan/pdf/", changes.change_pdf, name="change_pdf"),
+    path("desa/<int:pk>/perubahan/xlsx/", changes.change_xlsx, name="change_xlsx"),
     path("desa/<int:pk>/keluarga/", families.family_list, name="family_list"),
     path("desa/<int:pk>/keluarga/baru/", families.family_create, name="family_create"),
+    path("desa/<int:pk>/excel/", imports.workbooks, name="workbooks"),
+    path("desa/<int:pk>/excel/<survey_round:round>/", imports.workbook_template, name="workbook_template"),
+    path("excel/<uuid:pk>/", imports.import_detail, name="import_detail"),
+    path("excel/<uuid:pk>/kolom/", imports.import_columns, name="import_columns"),
+    path("excel/<uuid:pk>/perbaiki/", imports.import_errors, name="import_errors"),
+    path("excel/<uuid:pk>/simpan/", imports.import_confirm, name="import_confirm"),
+    path("excel/<uuid:pk>/ulang/", imports.import_recheck, name="import_recheck"),
+    path("excel/<uuid:pk>/batal/", imports.import_cancel, name="import_cancel"),
     path("desa/<int:pk>/kemajuan/", families.village_progress, name="village_progress"),
     path("keluarga/<uuid:pk>/", families.family_detail, name="family_detail"),
     path("keluarga/<uuid:pk>/ubah/", families.family_update, name="family_update"),

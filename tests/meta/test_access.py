@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -15,7 +16,8 @@ from p2wkss.models import RoleAssignment
 from p2wkss.roles import Role
 from tests.factories.places import make_member
 from tests.factories.world import District, World, build_world
-from villages.models import Member
+from villages.actions.imports import upload_workbook
+from villages.models import ImportBatch, Member
 
 ADMIN, SECRETARIAT, STAFF = Role.ADMINISTRATOR, Role.SECRETARIAT, Role.DISTRICT_STAFF
 SURVEYOR, ASSESSOR, OFFICIAL = Role.SURVEYOR, Role.ASSESSOR, Role.OFFICIAL
@@ -47,6 +49,7 @@ OTHER_PLACE = only(UNSEEN, secretariat=200)
 ENTER = only(UNSEEN, secretariat=403, district_staff=200, surveyor=200)
 OTHER_ENTER = only(UNSEEN, secretariat=403)
 MANAGE_PLACE = only(UNSEEN, secretariat=403, district_staff=200, surveyor=403)
+OWN_IMPORT = only(UNSEEN, district_staff=200, surveyor=200)
 USERS = only(NOBODY, administrator=200)
 # District rounds of the world are published: officials of the province read them, and each district its own.
 RESULT = only(UNSEEN, secretariat=200, district_staff=200, official=200)
@@ -84,6 +87,8 @@ TABLE: dict[str, Row] = {
     "villages:village_detail": Row(PLACE, OTHER_PLACE),
     "villages:village_update": Row(MANAGE_PLACE, OTHER_ENTER),
     "villages:change_table": Row(PLACE, OTHER_PLACE),
+    "villages:change_pdf": Row(PLACE, OTHER_PLACE),
+    "villages:change_xlsx": Row(PLACE, OTHER_PLACE),
     "villages:family_list": Row(PLACE, OTHER_PLACE),
     "villages:family_create": Row(ENTER, OTHER_ENTER),
     "villages:family_detail": Row(PLACE, OTHER_PLACE),
@@ -102,6 +107,14 @@ TABLE: dict[str, Row] = {
     "villages:survey_review": Row(MANAGE_PLACE, OTHER_ENTER),
     "villages:review_queue": Row(MANAGE_PLACE, OTHER_ENTER),
     "villages:signals": Row(MANAGE_PLACE, OTHER_ENTER),
+    "villages:workbooks": Row(ENTER, OTHER_ENTER),
+    "villages:workbook_template": Row(ENTER, OTHER_ENTER),
+    "villages:import_detail": Row(OWN_IMPORT, UNSEEN),
+    "villages:import_columns": Row(only(UNSEEN, district_staff=DONE, surveyor=DONE), UNSEEN),
+    "villages:import_errors": Row(UNSEEN, UNSEEN),
+    "villages:import_confirm": Row(only(UNSEEN, district_staff=DONE, surveyor=DONE), UNSEEN, post=True),
+    "villages:import_recheck": Row(only(UNSEEN, district_staff=DONE, surveyor=DONE), UNSEEN, post=True),
+    "villages:import_cancel": Row(only(UNSEEN, district_staff=DONE, surveyor=DONE), UNSEEN, post=True),
     "assessments:instrument_list": Row(only(NOBODY, secretariat=200, district_staff=200)),
     "assessments:instrument_load": Row(only(NOBODY, secretariat=DONE), post=True),
     "assessments:instrument_detail": Row(only(UNSEEN, secretariat=200, district_staff=200)),
@@ -156,6 +169,8 @@ FORMS: dict[str, int] = {
     "villages:survey_edit": INCOMPLETE,
     "villages:survey_review": INCOMPLETE,
     "villages:review_queue": INCOMPLETE,
+    "villages:workbooks": INCOMPLETE,
+    "villages:import_columns": INCOMPLETE,
     "assessments:round_create": INCOMPLETE,
     "assessments:entry_add": INCOMPLETE,
     "assessments:member_add": INCOMPLETE,
@@ -194,6 +209,13 @@ def member_of(district: District) -> Member:
     return district.family.members.first() or make_member(district.staff, district.family)
 
 
+def import_of(district: District) -> ImportBatch:
+    """Give the one upload of the district's village: refused, as it is no workbook."""
+    village = district.villages[0]
+    made = {"target_village": village, "round": "baseline", "file": ContentFile(b"-", "daftar.xlsx")}
+    return village.imports.first() or upload_workbook(by=district.staff, **made)
+
+
 def address(name: str, world: World, district: District, own: bool) -> str:
     """Give the address of the object that a row is about."""
     entry = Entry.objects.get(round=district.round, target_village=district.villages[0])
@@ -208,13 +230,15 @@ def address(name: str, world: World, district: District, own: bool) -> str:
         "role_revoke": RoleAssignment.objects.get(user=district.staff).pk,
         "villages:decree": district.decree.pk,
         "villages:village": district.villages[0].pk,
-        "villages:change_table": district.villages[0].pk,
+        "villages:change_": district.villages[0].pk,
         "villages:family_list": district.villages[0].pk,
         "villages:family_create": district.villages[0].pk,
         "villages:family": district.family.pk,
         "villages:survey_copy": district.family.pk,
         "villages:member_create": district.family.pk,
         "villages:member_update": member_of(district).pk,
+        "villages:workbooks": district.villages[0].pk,
+        "villages:import_": import_of(district).pk,
         "assessments:instrument": world.instrument.pk,
         "assessments:entry_add": district.round.pk,
         "assessments:entry_remove": entry.pk,
@@ -225,7 +249,7 @@ def address(name: str, world: World, district: District, own: bool) -> str:
         "assessments:sheet_edit": sheet.pk,
     }
     plain = {"_list", "_create", "_load"}
-    if name in {"villages:review_queue", "villages:signals"}:
+    if name in {"villages:review_queue", "villages:signals", "villages:workbook_template"}:
         return reverse(name, args=[district.villages[0].pk, "baseline"])
     if name in {"villages:survey_edit", "villages:survey_autosave", "villages:survey_review"}:
         return reverse(name, args=[district.family.pk, "baseline"])

@@ -60,3 +60,13 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} · {self.get_state_display()}"
+
+    @property
+    def new_count(self) -> int:
+        """How many rows are families that the register did not have."""
+        return int(self.summary.get("new", 0))
+
+    @property
+    def changed_count(self) -> int:
+        """How many rows change a family or its survey."""
+        return int(self.summary.get("changed", 0))
