@@ -114,16 +114,16 @@ class Search:
 
 def register_search(query: Mapping[str, str]) -> Search:
     """Read the address; what makes no sense counts as not asked, and so does a number that was put in as a name."""
-    name, number = query.get("q", "").strip()[:100], query.get("nomor", "")
-    name = "" if _is_number(name) else name
+    name, number = _cut(query.get("q", ""), 100), query.get("nomor", "")
+    name = "" if is_number(name) else name
     without = query.get("belum", "")
     survey = f"{without}.{OPEN}" if without in SurveyRound.values else query.get("survei", "")
     status, surveyor = query.get("status", ""), query.get("pendata", "")
     return Search(
         name=name,
         number=number if _HASH.fullmatch(number) and not name else "",
-        rt=query.get("rt", "").strip()[:3],
-        rw=query.get("rw", "").strip()[:3],
+        rt=_cut(query.get("rt", ""), 3),
+        rw=_cut(query.get("rw", ""), 3),
         status=status if status == EVERY or status in FamilyStatus.values else "",
         survey=survey if survey in _SURVEYS else "",
         surveyor=int(surveyor) if surveyor.isascii() and surveyor.isdecimal() and len(surveyor) < 10 else 0,
@@ -136,7 +136,7 @@ def typed_search(typed: Mapping[str, str]) -> Search:
     Raises ValidationError, with the reason in words, for a number that is not whole.
     """
     text = typed.get("q", "")
-    if not _is_number(text):
+    if not is_number(text):
         return register_search(typed)
     digits = normalise(text)
     if not (digits.isascii() and digits.isdecimal() and len(digits) == FULL_LENGTH):
@@ -146,7 +146,13 @@ def typed_search(typed: Mapping[str, str]) -> Search:
     return Search(number=PersonalNumber(digits).lookup)
 
 
-def _is_number(text: str) -> bool:
+def _cut(text: str, length: int) -> str:
+    """Give the beginning of a text without blanks around it; PostgreSQL takes no NUL."""
+    return text.replace("\0", "").strip()[:length].strip()
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text holds so many digits that it must be a number of a person, or most of one."""
     return sum(letter.isdigit() for letter in text) >= _NUMBER_FROM
 
 

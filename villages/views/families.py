@@ -27,6 +27,7 @@ from villages.register import (
     SURVEY_CHOICES,
     Search,
     first_unmet_text,
+    is_number,
     next_survey,
     register_places,
     register_rows,
@@ -44,7 +45,10 @@ def family_list(request: Request, pk: int) -> HttpResponse:
     village = _find_village(request, pk)
     check_permission(request.user, Permission.VIEW_FAMILIES, village.village_id)
     if request.method == "GET":
-        return _register(request, village, register_search(request.GET))
+        search = register_search(request.GET)
+        if is_number(request.GET.get("q", "")):
+            return redirect(f"{request.path}{search.address}")
+        return _register(request, village, search)
     try:
         return redirect(f"{request.path}{typed_search(request.POST).address}")
     except ValidationError as error:
