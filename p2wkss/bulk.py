@@ -69,14 +69,16 @@ def _copy(cursor: Any, table: str, names: str, required: Sequence[str], rows: Se
     csv.writer(text).writerows(rows)
     text.seek(0)
     never_null = f", FORCE_NOT_NULL ({', '.join(required)})" if required else ""
-    cursor.cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv{never_null})", text)
+    with connection.wrap_database_errors:
+        cursor.cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv{never_null})", text)
 
 
 def _execute_many(cursor: Any, statement: str, rows: Sequence[Sequence[Any]]) -> int:
     """Run the statement for each row, many to a round trip, and count the rows that it changed."""
     counted = f"WITH done AS ({statement} RETURNING 1) INSERT INTO p2wkss_changed SELECT count(*) FROM done"  # noqa: S608
     cursor.execute("CREATE TEMPORARY TABLE p2wkss_changed (rows bigint) ON COMMIT DROP")
-    execute_batch(cursor.cursor, counted, rows, page_size=500)
+    with connection.wrap_database_errors:
+        execute_batch(cursor.cursor, counted, rows, page_size=500)
     cursor.execute("SELECT coalesce(sum(rows), 0) FROM p2wkss_changed")
     total = int(cursor.fetchone()[0])
     cursor.execute("DROP TABLE p2wkss_changed")

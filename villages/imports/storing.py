@@ -171,14 +171,11 @@ def _change_families(rows: Sequence[CheckedRow]) -> None:
     ]
     if update_versions(Family, _FAMILY, values) != len(rows):
         raise Outdated
-    for place, code in enumerate(("nik", "kk")):
-        numbers = [
-            (encrypt(getattr(row.family, code)), row.hashes[place], row.keys[0])
-            for row in rows
-            if getattr(row.family, code)
-        ]
-        for value, hashed, key in numbers:
-            Family.objects.filter(pk=key).update(**{code: value, f"{code}_hash": hashed})
+    for row in rows:
+        typed = {code: getattr(row.family, code) for code in ("nik", "kk") if getattr(row.family, code)}
+        if typed:  # rare: a number is corrected, or was not known before
+            hashes = dict(zip(("nik_hash", "kk_hash"), row.hashes, strict=True))
+            Family.objects.filter(pk=row.keys[0]).update(**typed, **hashes)
 
 
 def _audit_changes(batch: ImportBatch, rows: Sequence[CheckedRow], action: str, place: int) -> None:
