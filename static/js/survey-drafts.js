@@ -214,6 +214,7 @@ function restore() {
   });
   notice.hidden = false;
   if (same) fill(found.content);
+  notice.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 // The server's own page after a save shows what it holds; the browser's memory of the form would be older.

@@ -29,7 +29,7 @@ function reveal(row, block) {
   const place = row.getBoundingClientRect();
   const top = Math.max(bar.getBoundingClientRect().bottom, 0);
   const bottom = Math.min(actions.getBoundingClientRect().top, window.innerHeight);
-  if (place.top < top || place.bottom > bottom) row.scrollIntoView({ block });
+  if (place.top < top || place.bottom > bottom) row.scrollIntoView({ block, behavior: "instant" });
 }
 
 /** Make a row the current one and focus it as a group, which a screen reader reads with its question. */
@@ -99,6 +99,7 @@ form.addEventListener("click", (event) => {
   go(open ?? row, "nearest");
 });
 
+/** Make the first open question current; else the first with a remark, else the first. */
 function begin() {
   if (document.querySelector(".error-summary") !== null) return;
   const open = rows.find((row) => !isAnswered(row)) ?? rows.find((row) => row.querySelector(".answer-remark")) ?? rows[0];
@@ -108,5 +109,7 @@ function begin() {
   if (open !== rows[0] || matchMedia("(pointer: fine)").matches) reveal(open, "nearest");
 }
 
+// The page stands where the entry goes on, not where it was left.
+history.scrollRestoration = "manual";
 form.addEventListener("refill", begin);
 begin();
