@@ -1,32 +1,29 @@
 """What the before/after page and the village's page show, read from the database."""
 
-from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from p2wkss.formats import DASH, half_up
-from villages.changes import STAGES, Changes, IndicatorChange, Pair, compare
-from villages.enums import INDICATOR_LABELS, WELFARE_STAGE_LABELS, Sex, SurveyRound
-from villages.models import Family, Survey, TargetVillage
+from villages.changes import STAGES
+from villages.enums import WELFARE_STAGE_LABELS, FamilyStatus, SurveyRound
+from villages.matched import read_changes
+from villages.models import Survey, TargetVillage
+from villages.reports.change_section import change_section, drop_out_rows
 from villages.welfare import WelfareStage
 
 
-def change_context(village: TargetVillage) -> dict[str, Any]:
-    """Gather the before/after page in one query over the village's matched families."""
-    pairs = _pairs(village)
-    changes = compare(pairs)
+def change_context(village: TargetVillage, *, may_enter: bool) -> dict[str, Any]:
+    """Gather the before/after page in three queries, whatever the number of families."""
+    reading = read_changes(village)
     return {
         "village": village,
-        "changes": changes,
-        "unmatched": getattr(village, "family_count") - changes.matched,
-        "stage_labels": [WELFARE_STAGE_LABELS[stage] for stage in STAGES],
-        "rows": [(WELFARE_STAGE_LABELS[row.stage], row) for row in changes.rows],
-        "indicators": [_indicator_row(one) for one in changes.indicators],
-        "by_sex": [(sex.label, _of_sex(pairs, sex)) for sex in Sex],
+        "reading": reading,
+        "change": change_section(reading),
+        "drop_outs": drop_out_rows(one for one in reading.drop_outs if one.status != FamilyStatus.ACTIVE),
+        "waiting": drop_out_rows(one for one in reading.drop_outs if one.status == FamilyStatus.ACTIVE),
+        "may_enter": may_enter,
     }
 
 
@@ -64,47 +61,3 @@ def next_step(village: Any, *, may_enter: bool) -> tuple[str, str]:
         if waits:
             return words, f"{families}?belum={round.value}"
     return _("Lihat sebelum dan sesudah"), reverse("villages:change_table", args=[village.pk])
-
-
-def _indicator_row(one: IndicatorChange) -> dict[str, Any]:
-    return {
-        "number": one.indicator.number,
-        "text": INDICATOR_LABELS[one.indicator.number],
-        "families": one.families,
-        "before": _points(one.share_before),
-        "after": _points(one.share_after),
-        "difference": _points(one.difference, signed=True),
-    }
-
-
-def _points(value: Fraction | None, *, signed: bool = False) -> str:
-    """Write percent or percentage points with one decimal; a difference always carries its sign."""
-    if value is None:
-        return DASH
-    rounded = half_up(value, 1)
-    written = number_format(abs(rounded), 1)
-    sign = "−" if rounded < 0 else "+" if signed and rounded > 0 else ""
-    return f"{sign}{written}"
-
-
-def _of_sex(pairs: list[Pair], sex: str) -> Changes:
-    return compare(pair for pair in pairs if pair.head_sex == sex)
-
-
-def _pairs(village: TargetVillage) -> list[Pair]:
-    def of(round: str, field: str) -> Subquery:
-        return Subquery(Survey.objects.filter(family=OuterRef("pk"), round=round).values(field)[:1])
-
-    rows = (
-        Family.objects.filter(target_village=village)
-        .annotate(
-            before=of(SurveyRound.BASELINE, "answers"),
-            after=of(SurveyRound.ENDLINE, "answers"),
-            income_before=of(SurveyRound.BASELINE, "monthly_income"),
-            income_after=of(SurveyRound.ENDLINE, "monthly_income"),
-        )
-        .exclude(before=None)
-        .exclude(after=None)
-        .values_list("head_sex", "before", "after", "income_before", "income_after")
-    )
-    return [Pair(*row) for row in rows]

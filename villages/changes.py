@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from statistics import median
 
+from villages.paired import Amount, difference_interval, exact_median, mcnemar_exact, median_interval
 from villages.welfare import INDICATORS, Answer, Indicator, WelfareStage, assess
 
 STAGES = tuple(stage for stage in WelfareStage if stage is not WelfareStage.INCOMPLETE)
@@ -40,12 +40,23 @@ class StageRow:
 
 @dataclass(frozen=True)
 class IndicatorChange:
-    """How many families answered "ya" before and after, of those that answered ya or tidak both times."""
+    """How one indicator changed, among the families that answered ya or tidak both times.
+
+    `gained` went from tidak to ya, `lost` from ya to tidak. `interval` is of the difference, as a part of 1.
+    """
 
     indicator: Indicator
     families: int
     yes_before: int
-    yes_after: int
+    gained: int
+    lost: int
+    p: Fraction
+    interval: tuple[float, float] | None
+
+    @property
+    def yes_after(self) -> int:
+        """How many said ya after."""
+        return self.yes_before + self.gained - self.lost
 
     @property
     def share_before(self) -> Fraction | None:
@@ -60,7 +71,21 @@ class IndicatorChange:
     @property
     def difference(self) -> Fraction | None:
         """The change in percentage points."""
-        return Fraction(100 * (self.yes_after - self.yes_before), self.families) if self.families else None
+        return Fraction(100 * (self.gained - self.lost), self.families) if self.families else None
+
+
+@dataclass(frozen=True)
+class IncomeChange:
+    """Income a month in rupiah of the families that named it both times, and how it differs within each family."""
+
+    families: int
+    before: Fraction | None
+    after: Fraction | None
+    difference: Fraction | None
+    interval: tuple[Amount, Amount] | None
+    up: int
+    same: int
+    down: int
 
 
 @dataclass(frozen=True)
@@ -81,9 +106,7 @@ class Changes:
     rows: tuple[StageRow, ...]
     movement: Movement
     indicators: tuple[IndicatorChange, ...]
-    median_income_before: int | None
-    median_income_after: int | None
-    income_families: int
+    income: IncomeChange
 
     @property
     def decided(self) -> int:
@@ -104,20 +127,13 @@ def compare(pairs: Iterable[Pair]) -> Changes:
         moves[assess(pair.before).stage, assess(pair.after).stage] += 1
     rows = tuple(StageRow(before, tuple(moves[before, after] for after in STAGES)) for before in STAGES)
     decided = sum(row.total for row in rows)
-    incomes = [
-        (pair.income_before, pair.income_after)
-        for pair in pairs
-        if pair.income_before is not None and pair.income_after is not None
-    ]
     return Changes(
         matched=len(pairs),
         undecided=len(pairs) - decided,
         rows=rows,
         movement=_movement(rows),
         indicators=tuple(_indicator(indicator, pairs) for indicator in INDICATORS),
-        median_income_before=_median([before for before, _after in incomes]),
-        median_income_after=_median([after for _before, after in incomes]),
-        income_families=len(incomes),
+        income=_income(pairs),
     )
 
 
@@ -135,13 +151,33 @@ def _indicator(indicator: Indicator, pairs: Sequence[Pair]) -> IndicatorChange:
     plain = {Answer.YES.value, Answer.NO.value}
     both = [(pair.before[place], pair.after[place]) for pair in pairs]
     both = [(before, after) for before, after in both if before in plain and after in plain]
+    gained = sum(before == Answer.NO and after == Answer.YES for before, after in both)
+    lost = sum(before == Answer.YES and after == Answer.NO for before, after in both)
     return IndicatorChange(
-        indicator,
-        len(both),
-        sum(before == Answer.YES for before, _after in both),
-        sum(after == Answer.YES for _before, after in both),
+        indicator=indicator,
+        families=len(both),
+        yes_before=sum(before == Answer.YES for before, _after in both),
+        gained=gained,
+        lost=lost,
+        p=mcnemar_exact(gained, lost),
+        interval=difference_interval(gained, lost, len(both)),
     )
 
 
-def _median(values: list[int]) -> int | None:
-    return round(median(values)) if values else None
+def _income(pairs: Sequence[Pair]) -> IncomeChange:
+    known = [
+        (pair.income_before, pair.income_after)
+        for pair in pairs
+        if pair.income_before is not None and pair.income_after is not None
+    ]
+    differences = [after - before for before, after in known]
+    return IncomeChange(
+        families=len(known),
+        before=exact_median([before for before, _after in known]),
+        after=exact_median([after for _before, after in known]),
+        difference=exact_median(differences),
+        interval=median_interval(differences),
+        up=sum(difference > 0 for difference in differences),
+        same=sum(difference == 0 for difference in differences),
+        down=sum(difference < 0 for difference in differences),
+    )

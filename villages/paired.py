@@ -10,7 +10,6 @@ from statistics import NormalDist, median
 
 Amount = int | Fraction
 
-LEVEL = 95  # percent, of both intervals
 _Z = NormalDist().inv_cdf(0.975)
 _HALVINGS = 60  # finer than a float can tell
 

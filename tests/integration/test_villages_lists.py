@@ -1,4 +1,4 @@
-"""Each list and table asks as often for 1 row as for 3 and for 30; the change page adds up."""
+"""Each list and table asks as often for 1 row as for 3 and for 30."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from django.urls import reverse
 from p2wkss.models import Region, RegionLevel
 from tests.factories.places import make_decree, make_family, make_survey, make_village
 from tests.factories.world import World
-from villages.enums import INDICATOR_LABELS, SurveyRound
+from villages.enums import SurveyRound
 from villages.models import Cycle, TargetVillage
 
 pytestmark = pytest.mark.usefixtures("shared_world")
@@ -81,14 +81,6 @@ def test_the_register(count: int, staff: Client, world: World, django_assert_num
 
 
 @ROWS
-def test_the_change_table(count: int, staff: Client, world: World, django_assert_num_queries: Any) -> None:
-    village = add_families(world, count)
-    with django_assert_num_queries(6):
-        page = staff.get(reverse("villages:change_table", args=[village.pk]))
-    assert page.context["changes"].matched == count
-
-
-@ROWS
 def test_a_survey_among_many_families(count: int, staff: Client, world: World, django_assert_num_queries: Any) -> None:
     village = add_families(world, count)
     family = village.families.order_by("pk").first()
@@ -102,30 +94,3 @@ def test_empty_lists_say_what_belongs_there(world: World, sign_in: SignIn) -> No
     client = sign_in(world.serang.staff)
     for name, words in (("family_list", "Tidak ada keluarga"), ("change_table", "Belum ada keluarga yang disurvei")):
         assert words in client.get(reverse(f"villages:{name}", args=[village.pk])).content.decode()
-
-
-def test_the_change_page_shows_matched_families_only(staff: Client, world: World) -> None:
-    by, village = world.serang.staff, world.serang.villages[1]
-    facts = [
-        ("female", "t" + "y" * 20, "y" * 14 + "t" + "y" * 6),
-        ("female", "y" * 21, "y" * 21),
-        ("male", "y" * 6 + "t" + "y" * 14, "t" + "y" * 20),
-    ]
-    for serial, (sex, before, after) in enumerate(facts, 300):
-        family = make_family(by, village, serial=serial, head_sex=sex)
-        make_survey(by, family, SurveyRound.BASELINE, before, monthly_income=1_000_000)
-        make_survey(by, family, SurveyRound.ENDLINE, after, monthly_income=1_250_000)
-    make_survey(by, make_family(by, village, serial=310), SurveyRound.BASELINE, "t" * 21)
-    response = staff.get(reverse("villages:change_table", args=[village.pk]))
-    changes = response.context["changes"]
-    assert (changes.matched, response.context["unmatched"]) == (3, 1)
-    assert changes.totals_after == (1, 0, 1, 0, 1)
-    rows = {row["number"]: row for row in response.context["indicators"]}
-    assert (rows[1]["before"], rows[1]["after"], rows[1]["difference"]) == ("66,7", "66,7", "0,0")
-    assert (rows[7]["before"], rows[7]["difference"]) == ("66,7", "+33,3")
-    assert (rows[15]["families"], rows[15]["difference"]) == (3, "−33,3")
-    by_sex = {str(label): group.movement for label, group in response.context["by_sex"]}
-    assert (by_sex["Perempuan"].risen, by_sex["Perempuan"].same, by_sex["Laki-laki"].fallen) == (1, 1, 1)
-    page = response.content.decode()
-    for words in ("Perubahan ini bukan bukti sebab", "Rp1.000.000", "Rp1.250.000", str(INDICATOR_LABELS[21])):
-        assert words in page

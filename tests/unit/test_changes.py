@@ -72,7 +72,16 @@ def test_read_backwards_the_table_turns_over(families: list[Pair]) -> None:
     assert (backward.movement.risen, backward.movement.fallen) == (forward.movement.fallen, forward.movement.risen)
     for there, back in zip(forward.indicators, backward.indicators, strict=True):
         assert there.difference == (None if back.difference is None else -back.difference)
-    assert forward.median_income_before == backward.median_income_after
+        assert (there.gained, there.lost, there.p) == (back.lost, back.gained, back.p)
+        assert there.interval == (back.interval and (-back.interval[1], -back.interval[0]))
+    there_income, back_income = forward.income, backward.income
+    assert (there_income.before, there_income.after) == (back_income.after, back_income.before)
+    assert (there_income.up, there_income.same, there_income.down) == (
+        back_income.down,
+        back_income.same,
+        back_income.up,
+    )
+    assert there_income.difference == (None if back_income.difference is None else -back_income.difference)
 
 
 @given(groups)
@@ -80,8 +89,11 @@ def test_shares_are_of_families_that_answered_ya_or_tidak_both_times(families: l
     for one in compare(families).indicators:
         at = one.indicator.number - 1
         assert one.families == sum({pair.before[at], pair.after[at]} <= {"y", "t"} for pair in families)
+        assert one.gained == sum((pair.before[at], pair.after[at]) == ("t", "y") for pair in families)
+        assert one.lost == sum((pair.before[at], pair.after[at]) == ("y", "t") for pair in families)
         if one.families == 0:
-            assert one.share_before is one.share_after is one.difference is None
+            assert one.share_before is one.share_after is one.difference is one.interval is None
+            assert one.p == 1
         else:
             assert one.share_before is not None and one.share_after is not None
             assert 0 <= one.share_before <= 100 and 0 <= one.share_after <= 100
@@ -93,12 +105,24 @@ def test_a_family_that_did_not_change_is_on_the_diagonal(answers: str, income: i
     changes = compare([Pair(FEMALE, answers, answers, income, income)])
     assert changes.movement.risen == changes.movement.fallen == 0
     assert all(one.difference in (0, None) for one in changes.indicators)
-    assert changes.median_income_before == changes.median_income_after == income
+    assert all((one.gained, one.lost, one.p) == (0, 0, 1) for one in changes.indicators)
+    assert changes.income.before == changes.income.after == income
+    assert changes.income.difference == (None if income is None else 0)
+
+
+@given(groups)
+def test_income_is_of_families_that_named_it_both_times(families: list[Pair]) -> None:
+    income = compare(families).income
+    known = [one for one in families if one.income_before is not None and one.income_after is not None]
+    assert income.families == len(known) == income.up + income.same + income.down
+    if income.interval is not None:
+        assert income.difference is not None
+        assert income.interval[0] <= income.difference <= income.interval[1]
 
 
 def test_nobody_gives_an_empty_table() -> None:
     changes = compare([])
-    assert (changes.matched, changes.decided, changes.median_income_before, changes.income_families) == (0, 0, None, 0)
+    assert (changes.matched, changes.decided, changes.income.before, changes.income.families) == (0, 0, None, 0)
 
 
 def test_a_table_worked_by_hand() -> None:
@@ -125,8 +149,8 @@ def test_a_table_worked_by_hand() -> None:
     first = changes.indicators[0]
     assert (first.families, first.yes_before, first.yes_after) == (3, 2, 2)
     assert (first.share_before, first.difference) == (Fraction(200, 3), 0)
-    assert (changes.median_income_before, changes.median_income_after, changes.income_families) == (
-        1_000_000,
-        1_600_000,
-        3,
-    )
+    assert (first.gained, first.lost, first.p) == (1, 1, 1)
+    income = changes.income
+    assert (income.before, income.after, income.families) == (1_000_000, 1_600_000, 3)
+    assert (income.difference, income.interval) == (100_000, None)
+    assert (income.up, income.same, income.down) == (2, 0, 1)

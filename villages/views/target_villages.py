@@ -11,7 +11,7 @@ from p2wkss.pages import page_of, show_form
 from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
 from villages.actions.target_villages import save_target_village
-from villages.change_page import change_context, next_step, stage_summary
+from villages.change_page import next_step, stage_summary
 from villages.forms.places import TargetVillageForm
 from villages.models import Cycle, TargetVillage
 from villages.permissions import check_manage_target_village
@@ -60,14 +60,6 @@ def village_update(request: Request, pk: int) -> HttpResponse:
     village = find_village(request, pk)
     check_manage_target_village(request.user, village)
     return _edit(request, village)
-
-
-@require_GET
-def change_table(request: Request, pk: int) -> HttpResponse:
-    """Show how the same families stood before and after the year."""
-    village = find_village(request, pk)
-    check_permission(request.user, Permission.VIEW_FAMILIES, village.village_id)
-    return render(request, "villages/change_table.html", change_context(village))
 
 
 def find_village(request: Request, pk: int) -> TargetVillage:

@@ -1,0 +1,160 @@
+"""The before/after report as PDF and as a workbook, always in Indonesian."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from p2wkss import letterhead
+from p2wkss.excel import Book, Value
+from p2wkss.formats import half_up
+from p2wkss.pdf import DataFile, render_pdf
+from villages.changes import STAGES, Changes, IndicatorChange
+from villages.enums import INDICATOR_LABELS, WELFARE_STAGE_LABELS
+from villages.matched import Reading
+from villages.paired import Amount
+from villages.reports.change_figures import change_json, indicator_csv, stage_csv
+from villages.reports.change_section import (
+    basis_rows,
+    caution,
+    change_section,
+    drop_out_rows,
+    many_tests,
+    method_notes,
+    missing_rows,
+    p_words,
+    test_words,
+)
+
+Group = tuple[str, Changes]
+
+
+def change_pdf(reading: Reading, made_at: datetime) -> bytes:
+    """Make the report. It is marked as provisional across each page: the data can still change."""
+    files = [
+        DataFile("perubahan.json", change_json(reading, made_at), "Perubahan keluarga sebagai JSON"),
+        DataFile("indikator.csv", indicator_csv(reading), "Perubahan tiap indikator sebagai CSV"),
+        DataFile("tahap.csv", stage_csv(reading), "Perpindahan tahap keluarga sebagai CSV"),
+    ]
+    with override("id"):
+        context = {
+            "change": change_section(reading),
+            "drop_outs": drop_out_rows(reading.drop_outs),
+            "title": change_title(reading),
+            "made_at": made_at,
+            "letterhead": letterhead.load(),
+            "is_draft": True,
+        }
+        return render_pdf("reports/changes.html", context, files)
+
+
+def change_title(reading: Reading) -> str:
+    """Name the report with its village and year."""
+    return f"Perubahan keluarga sebelum dan sesudah: {reading.village.name} {reading.village.cycle.year}"
+
+
+def change_xlsx(reading: Reading, made_at: datetime) -> bytes:
+    """Make the workbook: stages, indicators, income, who is missing, and what the figures rest upon."""
+    with override("id"):
+        book, groups = Book(change_title(reading)), _groups(reading)
+        names = [str(WELFARE_STAGE_LABELS[stage]) for stage in STAGES]
+        heads = [_("Kelompok"), _("Tahap awal"), *names, _("Jumlah awal")]
+        book.add_sheet(_("Tahap"), heads, _stage_rows(groups), [18, 18, *[14] * 6])
+        book.add_sheet(_("Indikator"), *_indicator_sheet(groups))
+        book.add_sheet(_("Penghasilan"), *_income_sheet(groups))
+        heads = [_("Kepala keluarga"), _("RT"), _("Tahap awal"), _("Status"), _("Sejak"), _("Alasan")]
+        missing: list[list[Value]] = [
+            [row["name"], row["rt"], str(row["stage"]), row["why"], _date(row["since"]), row["reason"]]
+            for row in drop_out_rows(reading.drop_outs)
+        ]
+        book.add_sheet(_("Tanpa survei akhir"), heads, missing, [34, 8, 18, 28, 14, 50])
+        book.add_sheet(_("Keterangan"), [_("Hal"), _("Isi")], _notes(reading, made_at), [44, 90])
+        return book.to_bytes()
+
+
+def _groups(reading: Reading) -> list[Group]:
+    return [(_("Semua keluarga"), reading.everybody), *((str(sex.label), changes) for sex, changes in reading.by_sex)]
+
+
+def _stage_rows(groups: list[Group]) -> list[list[Value]]:
+    rows: list[list[Value]] = []
+    for group, changes in groups:
+        rows += [[group, str(WELFARE_STAGE_LABELS[row.stage]), *row.counts, row.total] for row in changes.rows]
+        rows.append([group, _("Jumlah akhir"), *changes.totals_after, changes.decided])
+        rows.append([group, _("Belum lengkap"), *[None] * len(STAGES), changes.undecided])
+    return rows
+
+
+def _indicator_sheet(groups: list[Group]) -> tuple[list[str], list[list[Value]], list[int]]:
+    heads = [_("Kelompok"), _("No."), _("Indikator"), _("Keluarga"), _("Ya awal"), _("Ya akhir"), _("Awal (%)")]
+    heads += [_("Akhir (%)"), _("Beda (poin)"), _("Batas bawah 95 %"), _("Batas atas 95 %")]
+    heads += [_("Tidak menjadi ya"), _("Ya menjadi tidak"), "p", _("Dengan kata-kata")]
+    rows = [_indicator_row(group, one) for group, changes in groups for one in changes.indicators]
+    return heads, rows, [18, 6, 60, 10, 10, 10, 10, 10, 12, 14, 14, 14, 14, 12, 46]
+
+
+def _indicator_row(group: str, one: IndicatorChange) -> list[Value]:
+    low, high = one.interval or (None, None)
+    return [
+        group,
+        one.indicator.number,
+        str(INDICATOR_LABELS[one.indicator.number]),
+        one.families,
+        one.yes_before,
+        one.yes_after,
+        _percent(one.share_before),
+        _percent(one.share_after),
+        _percent(one.difference),
+        None if low is None else _percent(100 * low),
+        None if high is None else _percent(100 * high),
+        one.gained,
+        one.lost,
+        p_words(one.p) if one.families else None,
+        test_words(one),
+    ]
+
+
+def _income_sheet(groups: list[Group]) -> tuple[list[str], list[list[Value]], list[int]]:
+    heads = [_("Kelompok"), _("Keluarga dengan kedua angka"), _("Nilai tengah awal (Rp)"), _("Nilai tengah akhir (Rp)")]
+    heads += [_("Nilai tengah beda (Rp)"), _("Batas bawah 95 %"), _("Batas atas 95 %")]
+    heads += [_("Naik"), _("Tetap"), _("Turun")]
+    rows: list[list[Value]] = []
+    for group, changes in groups:
+        income = changes.income
+        limits = income.interval or (None, None)
+        money = (income.before, income.after, income.difference, *limits)
+        rows.append([group, income.families, *map(_money, money), income.up, income.same, income.down])
+    return heads, rows, [18, 14, 18, 18, 18, 18, 18, 8, 8, 8]
+
+
+def _notes(reading: Reading, made_at: datetime) -> list[list[Value]]:
+    rows: list[list[Value]] = [
+        [_("Status"), _("SEMENTARA: data masih dapat berubah")],
+        [_("Dibuat"), date_format(localtime(made_at), "j F Y H.i")],
+        [_("Keluarga terdaftar"), reading.registered],
+        [_("Disurvei awal dan akhir"), reading.everybody.matched],
+        [_("Kedua survei terverifikasi"), reading.verified_pairs],
+        [_("Hanya survei akhir"), reading.endline_only],
+        [_("Belum disurvei"), reading.unsurveyed],
+    ]
+    rows += [[_("Tanpa survei akhir: %s") % why, count] for why, count in missing_rows(reading)]
+    for state, first, last in basis_rows(reading):
+        rows += [[_("Survei awal: %s") % state, first], [_("Survei akhir: %s") % state, last]]
+    rows.append([_("Perubahan ini bukan bukti sebab"), caution()])
+    return rows + [[_("Cara membaca"), note] for note in (many_tests(), *method_notes())]
+
+
+def _percent(value: Fraction | float | None) -> Decimal | None:
+    return None if value is None else half_up(value, 1)
+
+
+def _money(value: Amount | None) -> Value:
+    return None if value is None else int(value) if Fraction(value).denominator == 1 else half_up(value, 2)
+
+
+def _date(value: date | None) -> str | None:
+    return None if value is None else date_format(value, "j F Y")

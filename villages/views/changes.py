@@ -1,0 +1,41 @@
+"""Before and after: the same families at the first survey and at the last, as a page, on paper and as a workbook."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from p2wkss.http import Request
+from p2wkss.permissions import check_permission, has_permission
+from p2wkss.roles import Permission
+from villages.change_page import change_context
+from villages.matched import read_changes
+from villages.models import TargetVillage
+from villages.reports.files import change_pdf_file, change_xlsx_file
+from villages.views.target_villages import find_village
+
+
+@require_GET
+def change_table(request: Request, pk: int) -> HttpResponse:
+    """Show how the same families stood before and after the year."""
+    village = _find(request, pk)
+    may_enter = has_permission(request.user, Permission.ENTER_FAMILIES, village.village_id)
+    return render(request, "villages/change_table.html", change_context(village, may_enter=may_enter))
+
+
+@require_GET
+def change_pdf(request: Request, pk: int) -> HttpResponse:
+    """Hand out the report as PDF/A."""
+    return change_pdf_file(read_changes(_find(request, pk)))
+
+
+@require_GET
+def change_xlsx(request: Request, pk: int) -> HttpResponse:
+    """Hand out the figures as a workbook."""
+    return change_xlsx_file(read_changes(_find(request, pk)))
+
+
+def _find(request: Request, pk: int) -> TargetVillage:
+    """Find a village whose families the person may see, as the report names those that are missing."""
+    village = find_village(request, pk)
+    check_permission(request.user, Permission.VIEW_FAMILIES, village.village_id)
+    return village
