@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from villages.enums import ANSWER_LABELS, Sex
-from villages.imports.check import Found, Outcome
 from villages.imports.columns import ANSWERS
 from villages.imports.plan import PAGE, PlanReader
+from villages.imports.rows import (
+    Found,
+    Outcome,
+)
 from villages.imports.structure import column_name
 from villages.imports.words import fact_label, finding_text, refusal_text
 from villages.models import ImportBatch

@@ -1,6 +1,5 @@
 """Forms for families."""
 
-import re
 from typing import Any, cast
 
 from django import forms
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from p2wkss.forms import ActionForm
+from villages.amounts import read_rupiah
 from villages.enums import FamilyStatus
 from villages.forms.numbers import NumberField, NumbersForm
 from villages.identity import check_kk, check_nik
@@ -128,10 +128,6 @@ class RevealForm(ActionForm, forms.Form):
     )
 
 
-# Digits, or groups of three; zero cents only behind the other separator, as "1.500.00" is a slip and not 1.500.
-_RUPIAH = re.compile(r"(?:Rp\.?)?(\d+|\d{1,3}(?:\.\d{3})+(?:,00)?|\d{1,3}(?:,\d{3})+(?:\.00)?)(?:,-)?", re.I | re.A)
-
-
 class RupiahField(forms.CharField):
     """An amount as people write it: 1.500.000, Rp 1.500.000,- or 1500000."""
 
@@ -140,11 +136,10 @@ class RupiahField(forms.CharField):
         text = "".join(str(value or "").split())
         if not text:
             return None
-        found = _RUPIAH.fullmatch(text)
-        digits = re.sub(r"[.,]00$|[.,]", "", found[1]) if found else ""
-        if not digits or len(digits) > 12:
-            raise ValidationError(_("Isi rupiah tanpa sen, misalnya 1.500.000."))
-        return int(digits)
+        try:
+            return read_rupiah(text)
+        except ValueError:
+            raise ValidationError(_("Isi rupiah tanpa sen, misalnya 1.500.000.")) from None
 
     def prepare_value(self, value: Any) -> Any:
         """Show the amount in the reader's form."""

@@ -18,11 +18,15 @@ from p2wkss.fields import PersonalNumber
 from p2wkss.models import Region, RegionLevel
 from villages.enums import FamilyStatus, ImportState
 from villages.imports.cells import Code, clean_text
-from villages.imports.check import (
+from villages.imports.check import Checker
+from villages.imports.columns import FACTS, HEADS, by_position, fingerprint, guess, village_column
+from villages.imports.keys import read_row_key, sheet_signature
+from villages.imports.plan import PlanWriter
+from villages.imports.read import Remark, Sheet, is_second_head, open_sheet
+from villages.imports.rows import (
     DUPLICATES,
     NO_SURVEY,
     CheckedRow,
-    Checker,
     FamilyFacts,
     Found,
     KnownFamily,
@@ -30,10 +34,6 @@ from villages.imports.check import (
     SurveyFacts,
     Village,
 )
-from villages.imports.columns import FACTS, HEADS, by_position, fingerprint, guess, village_column
-from villages.imports.keys import read_row_key, sheet_signature
-from villages.imports.plan import PlanWriter
-from villages.imports.read import Remark, Sheet, is_second_head, open_sheet
 from villages.imports.structure import Unreadable
 from villages.models import ColumnMapping, Family, ImportBatch, Survey, TargetVillage
 
