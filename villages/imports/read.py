@@ -46,9 +46,10 @@ class Sheet:
         """Give what is odd in the columns that are used: by row, and about the sheet."""
         used = set(columns.values())
         by_row: dict[int, list[Found]] = {}
-        for row, column in sorted(self.odd.formulas):
-            if column in used and row > self.head_row:
-                by_row.setdefault(row, []).append(Found(column, Code.FORMULA, f"{column_name(column)}{row}"))
+        for code, places in ((Code.FORMULA, self.odd.formulas), (Code.ERROR_VALUE, self.odd.errors)):
+            for row, column in sorted(places):
+                if column in used and row > self.head_row:
+                    by_row.setdefault(row, []).append(Found(column, code, f"{column_name(column)}{row}"))
         for top, first, bottom, last in self.odd.merged:
             hit = [column for column in range(first, last + 1) if column in used]
             box = f"{column_name(first)}{top}:{column_name(last)}{bottom}"

@@ -6,6 +6,7 @@ row would cost hundreds of gigabytes. Nothing is opened whose size was not measu
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -29,6 +30,7 @@ _ODD_TAGS = (b"<c\n", b"<c\t", b"<c\r", b":c ", b":row ", b"<row\n", b"<row\t")
 _FAR_COLUMN = re.compile(rb' r="(?:[A-Z]{3}|[D-Z][A-Z])\d')
 _FAR_ROW = re.compile(rb' r="[A-Z]*\d{6,}"')
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,6})"[^>]{0,200}><f[ />]')
+_ERROR = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,6})"[^>]{0,200} t="e"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _HIDDEN = re.compile(rb"<col [^>]*>")
 _ATTRIBUTE = re.compile(rb'(min|max|hidden)="([^"]*)"')
@@ -48,6 +50,7 @@ class Oddities:
     """What a sheet holds beside plain values. Columns count from 0, rows from 1."""
 
     formulas: set[tuple[int, int]] = field(default_factory=set)
+    errors: set[tuple[int, int]] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
 
@@ -65,7 +68,15 @@ def inspect(data: bytes) -> dict[str, Oddities]:
             names = _check_parts(archive)
             sheets = _sheets(archive, names)
             return {name: _scan(archive, part) for name, part in sheets.items()}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, ElementTree.ParseError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        KeyError,
+        ElementTree.ParseError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise Unreadable("damaged") from error
     except (NotImplementedError, RuntimeError) as error:  # an unknown compression, or a password on the archive
         raise Unreadable("protected") from error
@@ -133,7 +144,9 @@ def _scan(archive: zipfile.ZipFile, part: str) -> Oddities:
         _refuse_far_cells(rows)
         _refuse_odd_tags(rows)
         if b"<f" in rows:
-            odd.formulas.update((int(row), column_number(letters)) for letters, row in _FORMULA.findall(rows))
+            odd.formulas.update(_cells(_FORMULA, rows))
+        if b' t="e"' in rows:
+            odd.errors.update(_cells(_ERROR, rows))
         if b"<mergeCell " in rows:
             odd.merged.extend(
                 (int(top), column_number(first), int(bottom), column_number(last))
@@ -141,9 +154,13 @@ def _scan(archive: zipfile.ZipFile, part: str) -> Oddities:
             )
         if b"hidden=" in rows:
             odd.hidden |= _hidden_columns(rows)
-        if len(odd.formulas) > MAX_ODD_CELLS or len(odd.merged) > MAX_ODD_CELLS:
+        if max(len(odd.formulas), len(odd.errors), len(odd.merged)) > MAX_ODD_CELLS:
             raise Unreadable("too_many_formulas")
     return odd
+
+
+def _cells(pattern: re.Pattern[bytes], rows: bytes) -> Iterator[tuple[int, int]]:
+    return ((int(row), column_number(letters)) for letters, row in pattern.findall(rows))
 
 
 def _whole_rows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:

@@ -73,7 +73,7 @@ WORDS = {
     Code.SECOND_HEAD: gettext_lazy(
         "Baris {about} terbaca sebagai judul kedua dan dilewati. Pakai satu baris judul saja."
     ),
-    Code.ERROR_VALUE: gettext_lazy("Sel berisi kesalahan rumus {about}. Isi nilainya."),
+    Code.ERROR_VALUE: gettext_lazy("Kesalahan rumus: {about}. Isi nilainya."),
 }
 REFUSALS = {
     "empty": gettext_lazy("Berkas ini kosong."),
