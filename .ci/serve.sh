@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prepares the database and serves the site; data that stands is kept.
+# Prepares the database and serves the site with a worker beside it; data that stands is kept.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 port=${PORT:-8000}
@@ -22,6 +22,21 @@ $python manage.py migrate -v0
 echo "  wilayah"
 $python manage.py load_regions
 $python manage.py seed_demo --if-empty
+
+# A worker that dies is replaced, and takes up again what it left; both end with the server.
+work() {
+    local child
+    trap 'kill "$child" 2>/dev/null; exit' TERM
+    while true; do
+        $python manage.py worker &
+        child=$!
+        wait "$child" || true
+        sleep 1
+    done
+}
+work &
+worker=$!
+trap 'kill "$worker" 2>/dev/null || true; wait "$worker" 2>/dev/null || true' EXIT
 echo
 echo "  P2WKSS: http://127.0.0.1:$port/   (Ctrl+C untuk berhenti)"
-exec .venv/bin/gunicorn p2wkss.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --log-level warning
+.venv/bin/gunicorn p2wkss.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --log-level warning

@@ -1,11 +1,14 @@
 """A workbook's way: template, filled, checked, agreed to, stored, given back; and the pages it is seen on."""
 
 import io
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -310,3 +313,49 @@ def test_a_survey_of_the_other_round_is_added(world: World) -> None:
     store(world, batch)
     states = Survey.objects.filter(round="endline").order_by("state").values_list("state", "answers")
     assert list(states) == [("draft", "-" * 5 + "y" * 16), ("submitted", "y" * 21)]
+
+
+def run_command(path: Any, *options: str) -> tuple[dict[str, Any], int]:
+    """Run the command and give its summary and exit code."""
+    out = io.StringIO()
+    place = ["--village", "36.04.15.2010", "--year", "2019", "--round", "baseline"]
+    try:
+        call_command("import_families", str(path), *place, *options, stdout=out)
+    except SystemExit as end:
+        return json.loads(out.getvalue()), int(end.code or 0)
+    return json.loads(out.getvalue()), 0
+
+
+def test_the_command_does_the_same(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "daftar.xlsx"
+    path.write_bytes(workbook([row(120), row(121), row(122, rt="?")]))
+    dry, code = run_command(path, "--dry-run")
+    assert (dry["new"], dry["error"], dry["state"], code) == (2, 1, "checked", 1)
+    assert not Family.objects.filter(nik_hash=Family(nik=nik(120)).nik.lookup).exists()
+    done, code = run_command(path)
+    assert (done["new"], done["error"], done["state"], code) == (2, 1, "done", 1)
+    again, _code = run_command(path)
+    assert (again["new"], again["unchanged"]) == (0, 2)
+    strange = tmp_path / "pokja.csv"
+    strange.write_text("Nama KK,JK,RT,NIK\nKeluarga Baru,L,1," + nik(123) + "\n")
+    assert run_command(strange)[0]["new"] == 1
+    broken = tmp_path / "rusak.xlsx"
+    broken.write_bytes(b"PK")
+    refused, code = run_command(broken)
+    assert code == 1
+    assert "rusak" in refused["refused"]
+
+
+def test_the_command_needs_somebody_with_the_right(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "daftar.xlsx"
+    path.write_bytes(workbook([row(124)]))
+    for name in ("nobody", world.secretariat.username, world.pandeglang.staff.username):
+        with pytest.raises(CommandError, match="Nobody"):
+            run_command(path, "--by", name)
+
+
+def test_a_second_head_row_is_skipped_and_pointed_out(world: World) -> None:
+    numbers = [str(number) for number in range(1, len(HEADS) + 1)]
+    batch = upload(world.serang.staff, world.serang.villages[0], workbook([numbers, row(125)]))
+    assert counts(batch)["new"] == 1
+    assert [one[1] for one in batch.summary["remarks"]] == ["second_head"]

@@ -25,10 +25,13 @@ _OPEN = (ImportState.MAPPING, ImportState.CHECKED, ImportState.REFUSED)
 
 
 @transaction.atomic
-def upload_workbook(*, by: User, target_village: TargetVillage, round: str, file: "File[bytes]") -> ImportBatch:
+def upload_workbook(
+    *, by: User, target_village: TargetVillage, round: str, file: "File[bytes]", queued: bool = True
+) -> ImportBatch:
     """Take in a workbook and have it checked. The file is kept encrypted, and only until somebody decides.
 
-    Nothing of it reaches the register before `confirm_import`.
+    Nothing of it reaches the register before `confirm_import`. Here and below, `queued=False` leaves the long part to
+    the caller, who does it by `run_waiting`.
     """
     check_permission(by, Permission.ENTER_FAMILIES, target_village.village_id)
     data = file.read()
@@ -44,12 +47,13 @@ def upload_workbook(*, by: User, target_village: TargetVillage, round: str, file
     batch.full_clean(exclude=["columns", "index", "summary"])
     batch.save()
     _record(by, "import.upload", batch, sha256=batch.file_sha256, bytes=len(data))
-    check_task.enqueue(str(batch.pk))
+    if queued:
+        check_task.enqueue(str(batch.pk))
     return batch
 
 
 @transaction.atomic
-def choose_columns(*, by: User, batch: ImportBatch, columns: Mapping[str, str]) -> ImportBatch:
+def choose_columns(*, by: User, batch: ImportBatch, columns: Mapping[str, str], queued: bool = True) -> ImportBatch:
     """Say which column is which fact ({fact: head}), remember it for the regency, and have the workbook checked.
 
     Raises ValidationError when a fact that every family needs has no column, or one column stands for two facts.
@@ -67,30 +71,31 @@ def choose_columns(*, by: User, batch: ImportBatch, columns: Mapping[str, str]) 
         regency_id=regency, heads=fingerprint(heads), defaults={"columns": dict(columns), "saved_by": by}
     )
     current.columns = {**current.columns, "chosen": kept.columns}
-    return _check_again(current)
+    return _check_again(current, queued)
 
 
 @transaction.atomic
 def check_again(*, by: User, batch: ImportBatch) -> ImportBatch:
     """Check a workbook again, as the register may have moved on."""
-    return _check_again(_locked(by, batch, ImportState.CHECKED))
+    return _check_again(_locked(by, batch, ImportState.CHECKED), queued=True)
 
 
 @transaction.atomic
-def confirm_import(*, by: User, batch: ImportBatch) -> ImportBatch:
+def confirm_import(*, by: User, batch: ImportBatch, queued: bool = True) -> ImportBatch:
     """Agree to what the check found: new and changed rows will be stored, rows with an error will not.
 
     Raises ValidationError when there is nothing to store.
     """
     current = _locked(by, batch, ImportState.CHECKED)
-    if not current.summary.get("new") and not current.summary.get("changed"):
+    if not current.has_changes:
         raise ValidationError(_("Tidak ada baris baru atau berubah untuk disimpan."))
     if current.refusal:
         raise ValidationError(_("Periksa lagi berkas ini dulu."))
     current.state, current.progress = ImportState.IMPORTING, 0
     current.save(update_fields=["state", "progress"])
-    _record(by, "import.confirm", current, new=current.summary.get("new", 0), changed=current.summary.get("changed", 0))
-    import_task.enqueue(str(current.pk))
+    _record(by, "import.confirm", current, new=current.new_count, changed=current.changed_count)
+    if queued:
+        import_task.enqueue(str(current.pk))
     return current
 
 
@@ -117,16 +122,25 @@ def import_task(batch: str) -> None:
     run_import(_batches().get(pk=batch))
 
 
+def run_waiting(batch: ImportBatch) -> ImportBatch:
+    """Do in this process what was not queued; for commands. Gives the batch as it then stands."""
+    current = _batches().get(pk=batch.pk)
+    run_check(current)
+    run_import(current)
+    return _batches().get(pk=batch.pk)
+
+
 def _batches() -> QuerySet[ImportBatch]:
     return ImportBatch.objects.select_related(
         "target_village__village__parent__parent", "target_village__cycle", "uploaded_by"
     )
 
 
-def _check_again(batch: ImportBatch) -> ImportBatch:
+def _check_again(batch: ImportBatch, queued: bool) -> ImportBatch:
     batch.state, batch.progress, batch.refusal = ImportState.CHECKING, 0, ""
     batch.save(update_fields=["state", "progress", "refusal", "columns"])
-    check_task.enqueue(str(batch.pk))
+    if queued:
+        check_task.enqueue(str(batch.pk))
     return batch
 
 

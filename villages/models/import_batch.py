@@ -62,6 +62,11 @@ class ImportBatch(models.Model):
         return f"{self.file_name} · {self.get_state_display()}"
 
     @property
+    def has_changes(self) -> bool:
+        """Whether there is anything to store."""
+        return bool(self.new_count or self.changed_count)
+
+    @property
     def new_count(self) -> int:
         """How many rows are families that the register did not have."""
         return int(self.summary.get("new", 0))
