@@ -22,12 +22,12 @@ from villages.reports.change_section import (
     basis_rows,
     caution,
     change_section,
+    changed_words,
     drop_out_rows,
     many_tests,
     method_notes,
     missing_rows,
     p_words,
-    test_words,
 )
 
 Group = tuple[str, Changes]
@@ -114,7 +114,7 @@ def _indicator_row(group: str, one: IndicatorChange) -> list[Value]:
         one.gained,
         one.lost,
         p_words(one.p) if one.families else None,
-        test_words(one),
+        changed_words(one),
     ]
 
 

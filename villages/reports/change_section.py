@@ -81,7 +81,7 @@ def indicator_words(one: IndicatorChange) -> dict[str, Any]:
         "after": points(one.share_after),
         "difference": points(one.difference, signed=True),
         "interval": interval_words(one.interval),
-        "test": test_words(one),
+        "test": changed_words(one),
         "x_before": _place(one.share_before),
         "x_after": _place(one.share_after),
     }
@@ -103,7 +103,7 @@ def income_words(income: IncomeChange) -> dict[str, Any]:
     }
 
 
-def test_words(one: IndicatorChange) -> str:
+def changed_words(one: IndicatorChange) -> str:
     """Say how many families changed each way, and how surprising that is."""
     if not one.families:
         return _("belum dapat dibandingkan")
