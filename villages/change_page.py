@@ -31,6 +31,7 @@ def stage_summary(village: TargetVillage) -> list[tuple[Any, int, int]]:
     """Give (stage, families at baseline, families at endline) of a village, in one query."""
     counted = (
         Survey.objects.filter(family__target_village=village)
+        .exclude(family__status=FamilyStatus.MERGED)
         .values_list("welfare_stage", "round")
         .annotate(families=Count("pk"))
         .order_by()

@@ -15,6 +15,7 @@ from tests.factories.places import make_family, make_member, make_survey, nik
 from tests.factories.world import World
 from villages.actions.families import set_family_status
 from villages.actions.review import return_survey, submit_survey, verify_survey
+from villages.change_page import stage_summary
 from villages.enums import FamilyStatus, SurveyRound
 from villages.models import Family, TargetVillage
 
@@ -193,6 +194,7 @@ def test_the_progress_of_a_village_counts_no_record_twice(world: World, families
     assert progress(village) == (4, 4, 0)
     merge(twin, families["woman"])
     assert progress(village) == (3, 3, 0)
+    assert sum(before for _label, before, _after in stage_summary(village)) == 3
     row: Any = TargetVillage.objects.with_progress().get(pk=village.pk)
     assert (row.baseline_waits, row.endline_waits) == (False, True)
     for name in ("woman", "man"):
