@@ -41,6 +41,12 @@ def check_edit_survey(survey: Survey) -> None:
         raise PermissionDenied(_("Survei ini sudah diverifikasi. Minta pemeriksa mengembalikannya dulu."))
 
 
+def check_decide_duplicates(user: User, first: Family, second: Family) -> None:
+    """Refuse unless the user decides on doubles in the villages of both families."""
+    for family in (first, second):
+        check_permission(user, Permission.DECIDE_DUPLICATES, family.target_village.village_id)
+
+
 def check_verify_survey(user: User, survey: Survey) -> None:
     """Refuse unless the user checks the surveys of the village."""
     check_permission(user, Permission.VERIFY_SURVEYS, survey.family.target_village.village_id)

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from villages.enums import SurveyRound
-from villages.views import changes, cycles, decrees, families, imports, members, review, surveys, target_villages
+from villages.views import (
+    changes,
+    cycles,
+    decrees,
+    duplicates,
+    families,
+    imports,
+    members,
+    review,
+    surveys,
+    target_villages,
+)
 
 app_name = "villages"
 
@@ -64,4 +75,9 @@ urlpatterns = [
     path("keluarga/<uuid:pk>/survei/<survey_round:round>/periksa/", review.survey_review, name="survey_review"),
     path("desa/<int:pk>/periksa/<survey_round:round>/", review.review_queue, name="review_queue"),
     path("desa/<int:pk>/isyarat/<survey_round:round>/", review.signals, name="signals"),
+    path("desa/<int:pk>/ganda/", duplicates.village_duplicates, name="village_duplicates"),
+    path("ganda/", duplicates.duplicate_list, name="duplicate_list"),
+    path("ganda/<uuid:first>/<uuid:second>/", duplicates.duplicate_compare, name="duplicate_compare"),
+    path("ganda/keputusan/", duplicates.decision_list, name="decision_list"),
+    path("ganda/keputusan/<int:pk>/batal/", duplicates.decision_undo, name="decision_undo"),
 ]

@@ -5,6 +5,7 @@ A new address without a row fails, and so does a row without an address.
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 from django.core.files.base import ContentFile
@@ -14,10 +15,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from assessments.models import Entry, PanelMember, ScoreSheet
 from p2wkss.models import RoleAssignment
 from p2wkss.roles import Role
-from tests.factories.places import make_member
+from tests.factories.places import make_family, make_member
 from tests.factories.world import District, World, build_world
+from villages.actions.duplicates import decide_different
 from villages.actions.imports import upload_workbook
-from villages.models import ImportBatch, Member
+from villages.models import DuplicateDecision, Family, ImportBatch, Member
 
 ADMIN, SECRETARIAT, STAFF = Role.ADMINISTRATOR, Role.SECRETARIAT, Role.DISTRICT_STAFF
 SURVEYOR, ASSESSOR, OFFICIAL = Role.SURVEYOR, Role.ASSESSOR, Role.OFFICIAL
@@ -107,6 +109,11 @@ TABLE: dict[str, Row] = {
     "villages:survey_review": Row(MANAGE_PLACE, OTHER_ENTER),
     "villages:review_queue": Row(MANAGE_PLACE, OTHER_ENTER),
     "villages:signals": Row(MANAGE_PLACE, OTHER_ENTER),
+    "villages:duplicate_list": Row(only(NOBODY, secretariat=200, district_staff=200)),
+    "villages:village_duplicates": Row(only(PLACE, surveyor=403), OTHER_PLACE),
+    "villages:duplicate_compare": Row(only(PLACE, surveyor=403), OTHER_PLACE),
+    "villages:decision_list": Row(only(NOBODY, secretariat=200, district_staff=200)),
+    "villages:decision_undo": Row(only(PLACE, surveyor=403), OTHER_PLACE),
     "villages:workbooks": Row(ENTER, OTHER_ENTER),
     "villages:workbook_template": Row(ENTER, OTHER_ENTER),
     "villages:import_detail": Row(OWN_IMPORT, UNSEEN),
@@ -169,6 +176,8 @@ FORMS: dict[str, int] = {
     "villages:survey_edit": INCOMPLETE,
     "villages:survey_review": INCOMPLETE,
     "villages:review_queue": INCOMPLETE,
+    "villages:duplicate_compare": INCOMPLETE,
+    "villages:decision_undo": INCOMPLETE,
     "villages:workbooks": INCOMPLETE,
     "villages:import_columns": INCOMPLETE,
     "assessments:round_create": INCOMPLETE,
@@ -249,6 +258,8 @@ def address(name: str, world: World, district: District, own: bool) -> str:
         "assessments:sheet_edit": sheet.pk,
     }
     plain = {"_list", "_create", "_load"}
+    if name in {"villages:duplicate_compare", "villages:decision_undo"}:
+        return reverse(name, args=pair_of(district) if name.endswith("compare") else [decision_of(district).pk])
     if name in {"villages:review_queue", "villages:signals", "villages:workbook_template"}:
         return reverse(name, args=[district.villages[0].pk, "baseline"])
     if name in {"villages:survey_edit", "villages:survey_autosave", "villages:survey_review"}:
@@ -266,6 +277,17 @@ def address(name: str, world: World, district: District, own: bool) -> str:
     ):
         return reverse(name)
     return reverse(name, args=[keys[best] if best else district.round.pk])
+
+
+def pair_of(district: District) -> list[UUID]:
+    """Give the family of the world and one more beside it."""
+    return [district.family.pk, make_family(district.staff, district.villages[0], serial=909).pk]
+
+
+def decision_of(district: District) -> DuplicateDecision:
+    """Decide on the same two families."""
+    first, second = Family.objects.filter(pk__in=pair_of(district))
+    return decide_different(by=district.staff, first=first, second=second, reason="Dua rumah")
 
 
 def found(url: str, world: World, *, post: bool) -> dict[Role, int]:

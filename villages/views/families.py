@@ -147,6 +147,7 @@ def _register(request: Request, village: TargetVillage, search: Search, problem:
         "survey_groups": SURVEY_CHOICES,
         **register_places(village),
         "may_enter": has_permission(request.user, Permission.ENTER_FAMILIES, village.village_id),
+        "may_decide": has_permission(request.user, Permission.DECIDE_DUPLICATES, village.village_id),
     }
     return render(request, "villages/family_list.html", context, status=422 if problem else 200)
 
