@@ -116,6 +116,7 @@ def test_3_staff_enters_a_family_and_its_survey_on_a_phone(open_page: Open) -> N
     _answer(page, {})
     expect(page.locator("[data-welfare-stage]")).to_have_text("KS III Plus")
     press(page, "Simpan")
+    see(page, "tersimpan, tetapi belum diajukan.")
     see(page, "KS III Plus")
     follow(page, "Desa Kamurang")
     follow(page, "Perubahan keluarga yang sama")
