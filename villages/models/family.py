@@ -39,8 +39,9 @@ class Family(models.Model):
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Keys without an index of their own: another index begins with them, or nothing is looked up by them.
     target_village = models.ForeignKey(
-        TargetVillage, models.PROTECT, related_name="families", verbose_name=_("desa binaan")
+        TargetVillage, models.PROTECT, db_index=False, related_name="families", verbose_name=_("desa binaan")
     )
     head_name = models.CharField(_("nama kepala keluarga"), max_length=150)
     head_sex = models.CharField(_("jenis kelamin"), max_length=6, choices=Sex)
@@ -66,11 +67,14 @@ class Family(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="merged",
         editable=False,
         verbose_name=_("digabung ke"),
     )
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+", editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -84,6 +88,7 @@ class Family(models.Model):
             models.Index(fields=("target_village", "rt", "head_name")),
             models.Index(fields=("nik_hash",)),
             models.Index(fields=("kk_hash",)),
+            models.Index(fields=("merged_into",), condition=Q(merged_into__isnull=False), name="family_merged_into"),
         )
         constraints = (
             models.UniqueConstraint(

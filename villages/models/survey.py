@@ -69,22 +69,43 @@ class Survey(models.Model):
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    family = models.ForeignKey(Family, models.PROTECT, related_name="surveys", verbose_name=_("keluarga"))
+    # Keys without an index of their own: another index begins with them, or nothing is looked up by them.
+    family = models.ForeignKey(
+        Family, models.PROTECT, db_index=False, related_name="surveys", verbose_name=_("keluarga")
+    )
     round = models.CharField(_("putaran"), max_length=8, choices=SurveyRound)
     surveyed_on = models.DateField(_("tanggal survei"))
     answers = models.CharField(_("jawaban"), max_length=INDICATOR_COUNT)
     monthly_income = models.PositiveBigIntegerField(_("penghasilan keluarga sebulan (Rp)"), null=True, blank=True)
     surveyor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("pendata")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        db_index=False,
+        related_name="+",
+        editable=False,
+        verbose_name=_("pendata"),
     )
     state = models.CharField(_("status"), max_length=9, choices=SurveyState, default=SurveyState.DRAFT, editable=False)
     copied_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("disalin dari")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        editable=False,
+        verbose_name=_("disalin dari"),
     )
     # How long the page was open and worked on, as the browser tells; None for a workbook. A hint, never a proof.
     entry_seconds = models.PositiveIntegerField(_("lama pengisian (detik)"), null=True, blank=True, editable=False)
     import_batch = models.ForeignKey(
-        "villages.ImportBatch", models.PROTECT, null=True, blank=True, related_name="surveys", editable=False
+        "villages.ImportBatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="surveys",
+        editable=False,
     )
     saved_at = models.DateTimeField(_("disimpan"), auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -109,7 +130,6 @@ class Survey(models.Model):
         verbose_name = _("survei")
         verbose_name_plural = _("survei")
         ordering = ("family", "round")
-        indexes = (models.Index(fields=("round", "state")),)
         constraints = (
             models.UniqueConstraint(
                 fields=("family", "round"),
