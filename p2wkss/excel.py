@@ -5,13 +5,17 @@ import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
+from typing import IO
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 Value = str | int | Decimal | datetime.date | None
@@ -21,7 +25,7 @@ _HEAD_FILL = PatternFill("solid", fgColor="0F5E5A")
 _FAULT_FILL = PatternFill("solid", fgColor="FBE3DF")
 _DATE, _TEXT, _SCORE = "DD/MM/YYYY", "@", "#,##0.00"
 _AUTHOR = "P2WKSS"
-_LAST_ROW = 1_048_576
+LAST_ROW = 1_048_576
 
 
 @dataclass(frozen=True)
@@ -43,27 +47,58 @@ class Layout:
 PLAIN = Layout()
 
 
-class Book:
-    """A workbook that is written sheet by sheet, row by row, so that memory does not grow with it."""
+class Sheet:
+    """A sheet of a `Book` with a fixed head row, open for more rows. Other sheets may be written to in between."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, sheet: WriteOnlyWorksheet, heads: Sequence[str], layout: Layout) -> None:
+        self._sheet, self._layout = sheet, layout
+        self._formats = {**dict.fromkeys(layout.text, _TEXT), **dict.fromkeys(layout.dates, _DATE)}
+        sheet.append([self._head(text) for text in heads])
+
+    def add(self, row: Sequence[Value], notes: Mapping[int, str] | None = None) -> None:
+        """Add a row. Text is stored as text, so that a formula in it stays harmless. `notes` are comments by column."""
+        cells = [self._cell(value, self._formats.get(column)) for column, value in enumerate(row)]
+        for column, text in (notes or {}).items():
+            _note(cells[column], text)
+        self._sheet.append(cells)
+
+    def _head(self, text: str) -> WriteOnlyCell:
+        cell = WriteOnlyCell(self._sheet, value=text)
+        cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        return cell
+
+    def _cell(self, value: Value, number_format: str | None) -> WriteOnlyCell:
+        if isinstance(value, str):
+            # XML cannot hold control characters, and openpyxl takes text that begins with "=" for a formula.
+            cell = WriteOnlyCell(self._sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+            cell.data_type = "s"
+        else:
+            cell = WriteOnlyCell(self._sheet, value=value)
+        if isinstance(value, Decimal):
+            cell.number_format = _SCORE
+        if number_format is not None:
+            cell.number_format = number_format
+        if self._layout.wrapped:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        return cell
+
+
+class Book:
+    """A workbook that is written sheet by sheet, row by row, so that memory does not grow with it.
+
+    Until it is saved its sheets lie open on the disk: in `folder`, which the caller makes and deletes, or among the
+    system's temporary files. A process that dies leaves them there, so a book of personal data names a folder.
+    """
+
+    def __init__(self, title: str, folder: Path | None = None) -> None:
+        self._folder = folder
         self._book = Workbook(write_only=True)
         self._book.properties.title = title
         self._book.properties.creator = _AUTHOR
 
-    def add_sheet(
-        self,
-        name: str,
-        heads: Sequence[str],
-        rows: Iterable[Sequence[Value]],
-        widths: Sequence[int],
-        layout: Layout = PLAIN,
-        notes: Mapping[tuple[int, int], str] | None = None,
-    ) -> None:
-        """Add a sheet with a fixed head row. Text is stored as text, so that a formula in it stays harmless.
-
-        `notes` puts comments at (row, column), both from 0 below the heads.
-        """
+    def open_sheet(self, name: str, heads: Sequence[str], widths: Sequence[int], layout: Layout = PLAIN) -> Sheet:
+        """Begin a sheet, to which rows are added one by one."""
         sheet: WriteOnlyWorksheet = self._book.create_sheet(name[:31])
         sheet.freeze_panes = "A2"
         for position, width in enumerate(widths, 1):
@@ -74,39 +109,44 @@ class Book:
             sheet.data_validations.append(_choice(column, words))
         if layout.secret:
             sheet.sheet_state = "hidden"
-        formats = {**dict.fromkeys(layout.text, _TEXT), **dict.fromkeys(layout.dates, _DATE)}
-        sheet.append([self._head(sheet, text) for text in heads])
+        if self._folder is not None:
+            _write_into(sheet, self._folder / f"{len(self._book.worksheets)}.xml")
+        return Sheet(sheet, heads, layout)
+
+    def add_sheet(
+        self,
+        name: str,
+        heads: Sequence[str],
+        rows: Iterable[Sequence[Value]],
+        widths: Sequence[int],
+        layout: Layout = PLAIN,
+        notes: Mapping[tuple[int, int], str] | None = None,
+    ) -> None:
+        """Add a whole sheet. `notes` puts comments at (row, column), both from 0 below the heads."""
+        by_row: dict[int, dict[int, str]] = {}
+        for (at, column), text in (notes or {}).items():
+            by_row.setdefault(at, {})[column] = text
+        sheet = self.open_sheet(name, heads, widths, layout)
         for at, row in enumerate(rows):
-            cells = [self._cell(sheet, value, formats.get(column), layout) for column, value in enumerate(row)]
-            for column in range(len(cells)) if notes else ():
-                _note(cells[column], (notes or {}).get((at, column)))
-            sheet.append(cells)
+            sheet.add(row, by_row.get(at))
+
+    def save(self, target: IO[bytes]) -> None:
+        """Close the workbook and write the file."""
+        self._book.save(target)
 
     def to_bytes(self) -> bytes:
         """Close the workbook and give the file."""
         target = io.BytesIO()
-        self._book.save(target)
+        self.save(target)
         return target.getvalue()
 
-    @staticmethod
-    def _head(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
-        cell = WriteOnlyCell(sheet, value=text)
-        cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        return cell
 
-    @staticmethod
-    def _cell(sheet: WriteOnlyWorksheet, value: Value, number_format: str | None, layout: Layout) -> WriteOnlyCell:
-        cell = WriteOnlyCell(sheet, value=value)
-        if isinstance(value, str):
-            cell.data_type = "s"  # openpyxl takes text that begins with "=" for a formula
-        elif isinstance(value, Decimal):
-            cell.number_format = _SCORE
-        if number_format is not None:
-            cell.number_format = number_format
-        if layout.wrapped:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        return cell
+def _write_into(sheet: WriteOnlyWorksheet, path: Path) -> None:
+    """Have openpyxl keep the open sheet in this file, and not in one of its own choice."""
+    path.touch(mode=0o600)
+    ALL_TEMP_FILES.append(str(path))
+    sheet._writer = WorksheetWriter(sheet, out=str(path))
+    sheet._writer.write_top()
 
 
 def annotate(
@@ -150,5 +190,5 @@ def _choice(column: int, words: Sequence[str]) -> DataValidation:
     rule = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=True)
     rule.errorTitle, rule.error = _AUTHOR, " / ".join(words)
     letters = get_column_letter(column + 1)
-    rule.add(f"{letters}2:{letters}{_LAST_ROW}")
+    rule.add(f"{letters}2:{letters}{LAST_ROW}")
     return rule
