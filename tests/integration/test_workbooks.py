@@ -315,6 +315,14 @@ def test_a_survey_of_the_other_round_is_added(world: World) -> None:
     assert list(states) == [("draft", "-" * 5 + "y" * 16), ("submitted", "y" * 21)]
 
 
+def test_a_family_made_by_a_workbook_is_surveyed_again_by_a_workbook(world: World) -> None:
+    village, staff = world.serang.villages[0], world.serang.staff
+    for round in SurveyRound:
+        store(world, upload(staff, village, workbook([row(130)]), round=round))
+    family = Family.objects.get(nik_hash=Family(nik=nik(130)).nik.lookup)
+    assert sorted(family.surveys.values_list("round", flat=True)) == ["baseline", "endline"]
+
+
 def run_command(path: Any, *options: str) -> tuple[dict[str, Any], int]:
     """Run the command and give its summary and exit code."""
     out = io.StringIO()

@@ -232,7 +232,7 @@ class Checker:
             outcome = Outcome.ERROR
         complete = Answer.MISSING not in merged_survey.answers
         survey_key = (known.survey_key if known else "") or (
-            new_key(key or village_key(number), "survey") if has_survey else ""
+            new_key(key or village_key(number), f"survey {self.village.round}") if has_survey else ""
         )
         return CheckedRow(
             number,

@@ -199,6 +199,7 @@ def known_village(village: TargetVillage, round: str) -> Village:
         districts=frozenset(code.replace(".", "") for code in codes),
         today=timezone.localdate(),
         names=frozenset({place.name.casefold(), place.full_name.casefold(), place.code, place.code.replace(".", "")}),
+        round=round,
     )
 
 

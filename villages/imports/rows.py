@@ -135,6 +135,7 @@ class CheckedRow(NamedTuple):
 class Village:
     """What the check must know of the village: its key, its families, and how numbers are hashed and keys are read.
 
+    `round` is part of the key of a new survey, as a family has one at each round.
     `read_key` gives the 32 hex digits of a row key that this site signed for this village and round, or None.
     """
 
@@ -145,6 +146,7 @@ class Village:
     districts: Collection[str]
     today: date
     names: Collection[str] = ()
+    round: str = ""
     by_nik: dict[str, KnownFamily] = field(default_factory=dict)
     by_kk: dict[str, KnownFamily] = field(default_factory=dict)
     by_name: dict[tuple[str, str, str], KnownFamily] = field(default_factory=dict)
