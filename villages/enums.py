@@ -95,6 +95,22 @@ class ImportState(models.TextChoices):
     CANCELLED = "cancelled", _("Dibatalkan")
 
 
+class ExportState(models.TextChoices):
+    """How far a workbook of families is that somebody asked for."""
+
+    WAITING = "waiting", _("Menunggu giliran")
+    RUNNING = "running", _("Sedang disiapkan")
+    DONE = "done", _("Siap")
+    FAILED = "failed", _("Gagal")
+
+
+class ExportFailure(models.TextChoices):
+    """Why there is no workbook."""
+
+    RIGHTS = "rights", _("Hak Anda atas data ini berubah sejak berkas diminta.")
+    ERROR = "error", _("Berkas tidak dapat dibuat karena kesalahan pada sistem.")
+
+
 # The stages and answers themselves are pure rules (villages/welfare.py); here are only their words.
 WELFARE_STAGE_LABELS = {
     WelfareStage.INCOMPLETE: _("Belum lengkap"),

@@ -10,6 +10,8 @@ from villages.enums import FamilyStatus
 from villages.models import Decree, Family, Survey, TargetVillage
 from villages.survey_states import EDITABLE, Step, next_state
 
+REASON_LETTERS = 10
+
 
 def check_manage_decree(user: User, decree: Decree) -> None:
     """Refuse unless the user manages villages in the decree's regency."""
@@ -31,8 +33,21 @@ def check_enter_family(user: User, family: Family) -> None:
 def check_reveal_numbers(user: User, family: Family, reason: str) -> None:
     """Refuse unless the user may see NIK and No. KK and says why (UU 27/2022: purpose is recorded)."""
     check_permission(user, Permission.REVEAL_NUMBERS, family.target_village.village_id)
-    if len(reason.strip()) < 10:
+    if len(reason.strip()) < REASON_LETTERS:
         raise PermissionDenied(_("Tulis alasan membuka NIK, paling sedikit 10 huruf."))
+
+
+def check_export(user: User, region: str, *, with_numbers: bool) -> None:
+    """Refuse unless the user may take along the families of the whole region, and their NIK and No. KK if asked for."""
+    check_permission(user, Permission.VIEW_FAMILIES, region)
+    if with_numbers:
+        check_permission(user, Permission.REVEAL_NUMBERS, region)
+
+
+def check_export_reason(reason: str) -> None:
+    """Raise ValidationError unless it is said what NIK and No. KK are taken along for (UU 27/2022)."""
+    if len(reason.strip()) < REASON_LETTERS:
+        raise ValidationError({"reason": _("Tulis alasan membuka NIK, paling sedikit 10 huruf.")})
 
 
 def check_edit_survey(survey: Survey) -> None:

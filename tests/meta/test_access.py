@@ -18,8 +18,9 @@ from p2wkss.roles import Role
 from tests.factories.places import make_family, make_member
 from tests.factories.world import District, World, build_world
 from villages.actions.duplicates import decide_different
+from villages.actions.exports import request_export
 from villages.actions.imports import upload_workbook
-from villages.models import DuplicateDecision, Family, ImportBatch, Member
+from villages.models import DuplicateDecision, Export, Family, ImportBatch, Member
 
 ADMIN, SECRETARIAT, STAFF = Role.ADMINISTRATOR, Role.SECRETARIAT, Role.DISTRICT_STAFF
 SURVEYOR, ASSESSOR, OFFICIAL = Role.SURVEYOR, Role.ASSESSOR, Role.OFFICIAL
@@ -122,6 +123,10 @@ TABLE: dict[str, Row] = {
     "villages:import_confirm": Row(only(UNSEEN, district_staff=DONE, surveyor=DONE), UNSEEN, post=True),
     "villages:import_recheck": Row(only(UNSEEN, district_staff=DONE, surveyor=DONE), UNSEEN, post=True),
     "villages:import_cancel": Row(only(UNSEEN, district_staff=DONE, surveyor=DONE), UNSEEN, post=True),
+    "villages:export_create": Row(PROGRAMME),
+    # What the staff of each district asked for is theirs alone.
+    "villages:export_detail": Row(only(UNSEEN, district_staff=200), UNSEEN),
+    "villages:export_file": Row(only(UNSEEN, district_staff=200), UNSEEN),
     "assessments:instrument_list": Row(only(NOBODY, secretariat=200, district_staff=200)),
     "assessments:instrument_load": Row(only(NOBODY, secretariat=DONE), post=True),
     "assessments:instrument_detail": Row(only(UNSEEN, secretariat=200, district_staff=200)),
@@ -180,6 +185,7 @@ FORMS: dict[str, int] = {
     "villages:decision_undo": INCOMPLETE,
     "villages:workbooks": INCOMPLETE,
     "villages:import_columns": INCOMPLETE,
+    "villages:export_create": INCOMPLETE,
     "assessments:round_create": INCOMPLETE,
     "assessments:entry_add": INCOMPLETE,
     "assessments:member_add": INCOMPLETE,
@@ -225,6 +231,12 @@ def import_of(district: District) -> ImportBatch:
     return village.imports.first() or upload_workbook(by=district.staff, **made)
 
 
+def export_of(district: District) -> Export:
+    """Give the one workbook that the staff of the district asked for."""
+    known = Export.objects.visible_to(district.staff).first()
+    return known or request_export(by=district.staff, target_village=district.villages[0])
+
+
 def address(name: str, world: World, district: District, own: bool) -> str:
     """Give the address of the object that a row is about."""
     entry = Entry.objects.get(round=district.round, target_village=district.villages[0])
@@ -258,6 +270,8 @@ def address(name: str, world: World, district: District, own: bool) -> str:
         "assessments:sheet_edit": sheet.pk,
     }
     plain = {"_list", "_create", "_load"}
+    if name in {"villages:export_detail", "villages:export_file"}:
+        return reverse(name, args=[export_of(district).pk])
     if name in {"villages:duplicate_compare", "villages:decision_undo"}:
         return reverse(name, args=pair_of(district) if name.endswith("compare") else [decision_of(district).pk])
     if name in {"villages:review_queue", "villages:signals", "villages:workbook_template"}:

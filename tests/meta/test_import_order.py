@@ -48,7 +48,7 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
     ("models", {"models", "migrations"}),
     ("permissions", {"permissions"}),
     ("reads", {"audit", "uploads", "register", "dossier", "duplicates", "merging", "tasks", "bulk", "matched"}),
-    ("actions", {"actions", "imports"}),
+    ("actions", {"actions", "imports", "exports"}),
     ("reports", {"reports", "pdf", "excel", "forms", "account_forms"}),
     ("pages", set()),
 )

@@ -4,6 +4,7 @@ from .column_mapping import ColumnMapping
 from .cycle import Cycle
 from .decree import Decree
 from .duplicate_decision import DuplicateDecision
+from .export import Export
 from .family import Family
 from .family_status_event import FamilyStatusEvent
 from .import_batch import ImportBatch
@@ -17,6 +18,7 @@ __all__ = [
     "Cycle",
     "Decree",
     "DuplicateDecision",
+    "Export",
     "Family",
     "FamilyStatusEvent",
     "ImportBatch",

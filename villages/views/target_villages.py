@@ -40,6 +40,7 @@ def village_detail(request: Request, pk: int) -> HttpResponse:
         "village": village,
         "stages": stage_summary(village),
         "next": next_step(village, may_enter=may_enter),
+        "may_enter": may_enter,
         "may_change": has_permission(user, Permission.MANAGE_VILLAGES, village.village_id),
         "may_verify": has_permission(user, Permission.VERIFY_SURVEYS, village.village_id),
         "sees_decree": has_permission(user, Permission.VIEW_PROGRAMME, village.decree.regency_id),

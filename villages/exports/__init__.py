@@ -1,0 +1,1 @@
+"""Families on their way out of the register, as a workbook."""
