@@ -18,6 +18,7 @@ class RoundCount:
     complete: int = 0
     submitted: int = 0
     verified: int = 0
+    drafts: int = 0  # whole, and not handed in
 
 
 @dataclass
@@ -49,6 +50,7 @@ def progress_by_place(village: TargetVillage) -> tuple[list[Place], Place]:
             complete=Count("pk", filter=Q(is_complete=True)),
             submitted=Count("pk", filter=Q(state=SurveyState.SUBMITTED)),
             verified=Count("pk", filter=Q(state=SurveyState.VERIFIED)),
+            drafts=Count("pk", filter=Q(state=SurveyState.DRAFT, is_complete=True)),
         )
         .order_by()
     )
@@ -59,10 +61,11 @@ def progress_by_place(village: TargetVillage) -> tuple[list[Place], Place]:
     return list(places.values()), total
 
 
-def _add(count: RoundCount, complete: int, submitted: int, verified: int) -> None:
+def _add(count: RoundCount, complete: int, submitted: int, verified: int, drafts: int) -> None:
     count.complete += complete
     count.submitted += submitted
     count.verified += verified
+    count.drafts += drafts
 
 
 def progress_by_surveyor(village: TargetVillage) -> list[dict[str, Any]]:

@@ -77,6 +77,7 @@ urlpatterns = [
     path("keluarga/<uuid:pk>/survei/<survey_round:round>/draf/", surveys.survey_autosave, name="survey_autosave"),
     path("keluarga/<uuid:pk>/survei/akhir/salin/", surveys.survey_copy, name="survey_copy"),
     path("keluarga/<uuid:pk>/survei/<survey_round:round>/periksa/", review.survey_review, name="survey_review"),
+    path("desa/<int:pk>/ajukan/<survey_round:round>/", review.survey_submit, name="survey_submit"),
     path("desa/<int:pk>/periksa/<survey_round:round>/", review.review_queue, name="review_queue"),
     path("desa/<int:pk>/isyarat/<survey_round:round>/", review.signals, name="signals"),
     path("desa/<int:pk>/ganda/", duplicates.village_duplicates, name="village_duplicates"),

@@ -490,3 +490,19 @@ def test_signals_ask_as_often_for_any_number(
     with django_assert_num_queries(8):
         response = staff.get(signals_url(world))
     assert response.context["signals"]
+
+
+def test_whole_drafts_are_handed_in_together(world: World, staff: Client) -> None:
+    village, by = world.serang.villages[0], world.serang.staff
+    for serial, answers in ((61, "y" * 21), (62, "t" * 21), (63, "y" * 20 + "-")):
+        make_survey(by, make_family(by, village, serial), answers=answers)
+    returned = make_survey(by, make_family(by, village, 64))
+    return_survey(by=by, survey=submit_survey(by=by, survey=returned), remarks={1: "Tanyakan lagi"})
+    page = staff.get(reverse("villages:village_progress", args=[village.pk])).content.decode()
+    assert "3 survei lengkap belum diajukan" in page
+    url = reverse("villages:survey_submit", args=[village.pk, "baseline"])
+    assert "3 survei diajukan" in staff.post(url, follow=True).content.decode()
+    states = Survey.objects.filter(family__target_village=village).values_list("state", flat=True)
+    assert sorted(states) == ["draft", "returned", "submitted", "submitted", "submitted"]
+    assert SurveyEvent.objects.filter(state="submitted", by=by).count() == 4
+    assert "0 survei diajukan" in staff.post(url, follow=True).content.decode(), "again changes nothing"

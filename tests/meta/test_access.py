@@ -106,6 +106,7 @@ TABLE: dict[str, Row] = {
     "villages:survey_autosave": Row(
         only(ENTER, district_staff=INCOMPLETE, surveyor=INCOMPLETE), OTHER_ENTER, post=True
     ),
+    "villages:survey_submit": Row(only(ENTER, district_staff=DONE, surveyor=DONE), OTHER_ENTER, post=True),
     "villages:survey_copy": Row(only(ENTER, district_staff=DONE, surveyor=DONE), OTHER_ENTER, post=True),
     "villages:survey_review": Row(MANAGE_PLACE, OTHER_ENTER),
     "villages:review_queue": Row(MANAGE_PLACE, OTHER_ENTER),
@@ -274,7 +275,7 @@ def address(name: str, world: World, district: District, own: bool) -> str:
         return reverse(name, args=[export_of(district).pk])
     if name in {"villages:duplicate_compare", "villages:decision_undo"}:
         return reverse(name, args=pair_of(district) if name.endswith("compare") else [decision_of(district).pk])
-    if name in {"villages:review_queue", "villages:signals", "villages:workbook_template"}:
+    if name in {"villages:survey_submit", "villages:review_queue", "villages:signals", "villages:workbook_template"}:
         return reverse(name, args=[district.villages[0].pk, "baseline"])
     if name in {"villages:survey_edit", "villages:survey_autosave", "villages:survey_review"}:
         return reverse(name, args=[district.family.pk, "baseline"])

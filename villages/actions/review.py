@@ -1,6 +1,6 @@
 """The way of a survey from the surveyor to the checked record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from p2wkss.actions.saving import StaleVersion
 from p2wkss.models import User
 from p2wkss.permissions import check_permission
 from p2wkss.roles import Permission
-from villages.enums import SurveyRound, SurveyState
+from villages.enums import FamilyStatus, SurveyRound, SurveyState
 from villages.models import Survey, SurveyEvent, TargetVillage
 from villages.permissions import check_enter_family, check_survey_step, check_verify_survey
 from villages.survey_states import Step, next_state
@@ -25,6 +25,23 @@ def submit_survey(*, by: User, survey: Survey) -> Survey:
     """Hand a whole survey in for checking. Raises ValidationError when answers are missing."""
     check_enter_family(by, survey.family)
     return _take(Step.SUBMIT, by=by, survey=survey)
+
+
+@transaction.atomic
+def submit_surveys(*, by: User, target_village: TargetVillage, round: SurveyRound) -> int:
+    """Hand in every whole draft of a village and round: what saved itself, and was never handed in. Gives how many.
+
+    What was returned is left out, as somebody has to look at its remarks first.
+    """
+    check_permission(by, Permission.ENTER_FAMILIES, target_village.village_id)
+    drafts = Survey.objects.filter(
+        family__target_village=target_village, round=round, state=SurveyState.DRAFT, is_complete=True
+    ).exclude(family__status=FamilyStatus.MERGED)
+    found = list(drafts.select_for_update(of=("self",)).order_by("pk"))
+    _move(found, SurveyState.SUBMITTED, by=by)
+    if found:
+        _record_many("survey.submit", by=by, target_village=target_village, round=round, surveys=len(found))
+    return len(found)
 
 
 def verify_survey(*, by: User, survey: Survey, note: str = "") -> Survey:
@@ -75,19 +92,21 @@ def verify_surveys(
     if len(found) < len(seen):
         raise ValidationError(_("Pilihan memuat survei yang bukan dari desa dan putaran ini. Muat ulang halaman."))
     ready = [one for one in found if _as_seen(one, seen[one.pk]) and next_state(one.state, Step.VERIFY)]
-    verified = SurveyState.VERIFIED
-    Survey.objects.filter(pk__in=[one.pk for one in ready]).update(state=verified, version=F("version") + 1)
-    SurveyEvent.objects.bulk_create([SurveyEvent(survey=one, state=verified, by=by) for one in ready])
+    _move(ready, SurveyState.VERIFIED, by=by)
     if ready:
-        audit.record(
-            by=by,
-            action="survey.verify",
-            target=target_village,
-            region_code=target_village.village_id,
-            round=round,
-            surveys=len(ready),
-        )
+        _record_many("survey.verify", by=by, target_village=target_village, round=round, surveys=len(ready))
     return BulkVerified(ready, [one for one in found if one not in ready])
+
+
+def _move(surveys: Sequence[Survey], state: SurveyState, *, by: User) -> None:
+    """Bring locked surveys into a state, each with its event."""
+    Survey.objects.filter(pk__in=[one.pk for one in surveys]).update(state=state, version=F("version") + 1)
+    SurveyEvent.objects.bulk_create([SurveyEvent(survey=one, state=state, by=by) for one in surveys], batch_size=500)
+
+
+def _record_many(action: str, *, by: User, target_village: TargetVillage, **facts: object) -> None:
+    """Audit a step of many surveys as one act, with their number."""
+    audit.record(by=by, action=action, target=target_village, region_code=target_village.village_id, **facts)
 
 
 def _as_seen(current: Survey, version: int) -> bool:

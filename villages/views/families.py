@@ -61,7 +61,14 @@ def village_progress(request: Request, pk: int) -> HttpResponse:
     village = _find_village(request, pk)
     check_permission(request.user, Permission.VIEW_FAMILIES, village.village_id)
     places, total = progress_by_place(village)
-    context = {"village": village, "places": places, "total": total, "surveyors": progress_by_surveyor(village)}
+    may_enter = has_permission(request.user, Permission.ENTER_FAMILIES, village.village_id)
+    context = {
+        "village": village,
+        "places": places,
+        "total": total,
+        "surveyors": progress_by_surveyor(village),
+        "drafts": [one for one in total.rounds if one.drafts] if may_enter else [],
+    }
     return render(request, "villages/progress.html", context)
 
 

@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from p2wkss.http import Request
 from p2wkss.models import User
 from p2wkss.pages import page_of, show_form
 from p2wkss.permissions import check_permission
 from p2wkss.roles import Permission
-from villages.actions.review import BulkVerified, return_survey, verify_survey, verify_surveys
+from villages.actions.review import BulkVerified, return_survey, submit_surveys, verify_survey, verify_surveys
 from villages.enums import SurveyRound, SurveyState
 from villages.forms.review import BulkReviewForm, ReviewForm
 from villages.models import Survey
@@ -31,6 +31,17 @@ from villages.signal_page import signals_context, surveys_of
 from villages.survey_states import Step
 from villages.views.families import find_family
 from villages.views.target_villages import find_village
+
+
+@require_POST
+def survey_submit(request: Request, pk: int, round: SurveyRound) -> HttpResponse:
+    """Hand in every whole draft of a village and round."""
+    village = find_village(request, pk)
+    check_permission(request.user, Permission.ENTER_FAMILIES, village.village_id)
+    count = submit_surveys(by=request.user, target_village=village, round=round)
+    words = ngettext("%d survei diajukan untuk diperiksa.", "%d survei diajukan untuk diperiksa.", count)
+    messages.success(request, words % count)
+    return redirect("villages:village_progress", village.pk)
 
 
 @require_http_methods(["GET", "POST"])
