@@ -65,10 +65,15 @@ class Faulty(ValueError):
 
 
 EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+_IN_FRONT = "'‘’ "
+_SKIPPED = frozenset(_IN_FRONT)
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _SEPARATORS = re.compile(r"[\s.\-]+")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.I)
-_UNIT = re.compile(r"(?:r[tw])?[\s.]*0*(\d{1,3})(?:\.0)?", re.I)
+_UNIT = re.compile(r"(?:r[tw])?[\s.]*0*(\d{1,3})(?:\.0)?", re.I | re.A)
+# A NIK or No. KK in a text, also in groups, and also one that lacks a digit or two.
+_PERSONAL = re.compile(r"\d(?:[\s.\-]{0,3}\d){13,}")
+_NOT_DIGIT = re.compile(r"\D")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _WORDED_DATE = re.compile(r"(\d{1,2})[\s\-]+([a-z]+)[\s\-]+(\d{4})")
@@ -121,12 +126,35 @@ def clean_text(value: Any) -> tuple[str, bool]:
     Several blanks count as one; a whole number loses its ".0". Blanks at the ends are no finding.
     """
     if type(value) is not str:
-        return (str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)), False
-    if value.isprintable() and value[:1] not in {"'", " "} and "  " not in value and value[-1:] != " ":
+        return _written(value), False
+    if value.isprintable() and value[:1] not in _SKIPPED and "  " not in value and value[-1:] != " ":
         return value, False
     kept = "".join(" " if one.isspace() else one for one in value if one.isprintable() or one.isspace())
-    text = " ".join(kept.split()).lstrip("'‘’").strip()
+    text = " ".join(kept.split()).lstrip(_IN_FRONT)
     return text, text != " ".join(part for part in _BLANKS.split(value) if part)
+
+
+def _written(value: Any) -> str:
+    """Write a number or a date as text; a number with thousands of digits is the spreadsheets' own #NUM!."""
+    try:
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    except ValueError:
+        return "#NUM!"
+
+
+def mask_numbers(text: str) -> str:
+    """Mask what may be a NIK or No. KK in a text: region and last two digits stay, of a shorter one nothing."""
+    return _PERSONAL.sub(_mask, text) if len(text) >= 14 else text
+
+
+def _mask(found: re.Match[str]) -> str:
+    digits = _NOT_DIGIT.sub("", found[0])
+    return f"{digits[:6]}{'*' * (len(digits) - 8)}{digits[-2:]}" if len(digits) >= 16 else "*" * len(digits)
+
+
+def excerpt(value: Any, length: int = 40) -> str:
+    """Give what may be shown of a cell: its beginning, with numbers masked. Masked first, as half a number is one."""
+    return "" if value is None else mask_numbers(clean_text(value)[0])[:length]
 
 
 def read_digits(value: Any) -> tuple[str, bool]:
@@ -190,7 +218,7 @@ def read_amount(value: Any) -> int:
     if isinstance(value, bool):
         raise Faulty(Code.AMOUNT_UNREADABLE)
     if isinstance(value, int | float):
-        if value != value or value < 0 or value != int(value) or value >= 10**MAX_DIGITS:  # noqa: PLR0124 - NaN
+        if not 0 <= value < 10**MAX_DIGITS or value != int(value):  # nothing compares with NaN
             raise Faulty(Code.AMOUNT_UNREADABLE)
         return int(value)
     try:

@@ -1,6 +1,7 @@
 """From the rows of a sheet to clean rows and findings: what is new, what would change, what is wrong. Pure.
 
-An empty cell never erases: it says nothing about what is stored. A row with an error is left out as a whole.
+An empty cell never erases: it says nothing about what is stored. A row with an error is left out as a whole. Findings
+and changes are shown and sent back, so no text goes into them but through `excerpt` or `mask_numbers`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Any
 from villages.identity import Finding as NumberFinding
 from villages.identity import Severity, check_kk, check_nik
 from villages.imports import cells
-from villages.imports.cells import Code, Faulty
+from villages.imports.cells import Code, Faulty, mask_numbers
 from villages.imports.columns import ANSWERS, HEADS, KEY
 from villages.imports.rows import (
     NO_SURVEY,
@@ -31,6 +32,7 @@ from villages.welfare import NOT_APPLICABLE_ALLOWED, Answer
 
 _LENGTHS = {"head_name": 150, "no_nik_reason": 200, "address": 200}
 _NOTHING = ("", None)
+_NO_FAMILY = FamilyFacts()
 FIRST_BIRTH, FIRST_SURVEY = "1900-01-01", "1990-01-01"
 
 
@@ -57,13 +59,15 @@ class Checker:
                 yield checked
 
     def check(self, number: int, row: Sequence[Any], extra: Sequence[Found] = ()) -> CheckedRow | None:
-        """Check one row. Gives None for a row with nothing in it but its key."""
+        """Check one row. Gives None for a row that says nothing: empty but for its key, village or running number."""
         full = [*row, *[""] * (self.width + 1 - len(row))]
         if not any(value not in _NOTHING and at != self._key_column for at, value in enumerate(full)):
             return None
         findings = list(extra)
         family = self._family(full, findings)
         survey = self._survey(full, findings)
+        if family == _NO_FAMILY and survey == NO_SURVEY and not findings and not self._says_anything(full):
+            return None
         hash_number = self.village.hash_number
         hashes = (
             hash_number(family.nik) if family.nik and "*" not in family.nik else "",
@@ -71,6 +75,14 @@ class Checker:
         )
         known, key = self._identify(full, family, hashes, findings)
         return self._outcome(number, full, family, survey, hashes, known, key, findings)
+
+    def _says_anything(self, row: Sequence[Any]) -> bool:
+        """Say whether a row without a single fact holds words in columns that nobody reads."""
+        return any(
+            isinstance(value, str) and not cells.clean_text(value)[0].rstrip(".").isdecimal() and not _blank(value)
+            for at, value in enumerate(row)
+            if at not in {self._key_column, self.village_column}
+        )
 
     # Reading the cells ------------------------------------------------------------------------------------------
 
@@ -104,12 +116,14 @@ class Checker:
         if value in _NOTHING:
             return ""
         text, cleaned = cells.clean_text(value)
+        if not text:
+            return ""
         if text in cells.EXCEL_ERRORS:
             findings.append(Found(self.places[code], Code.ERROR_VALUE, text))
         elif len(text) > _LENGTHS[code]:
             findings.append(Found(self.places[code], Code.TOO_LONG, str(_LENGTHS[code])))
         elif cleaned:
-            findings.append(Found(self.places[code], Code.CLEANED, text))
+            findings.append(Found(self.places[code], Code.CLEANED, cells.excerpt(text)))
         return text
 
     def _read(self, code: str, read: Callable[[Any], Any], row: Sequence[Any], findings: list[Found]) -> Any:
@@ -119,7 +133,8 @@ class Checker:
         try:
             return read(value)
         except Faulty as fault:
-            findings.append(Found(self.places[code], fault.code, str(value)[:40]))
+            if not _blank(value):
+                findings.append(Found(self.places[code], fault.code, cells.excerpt(value)))
             return ""
 
     def _date(self, code: str, row: Sequence[Any], earliest: str, findings: list[Found]) -> str:
@@ -144,7 +159,7 @@ class Checker:
         except Faulty as fault:
             findings.append(Found(self.places[code], fault.code))
             return ""
-        if cleaned:
+        if cleaned and digits:
             findings.append(Found(self.places[code], Code.CLEANED))
         return digits
 
@@ -155,7 +170,7 @@ class Checker:
     def _own_village(self, value: Any, findings: list[Found]) -> None:
         text = "" if value in _NOTHING else cells.clean_text(value)[0]
         if text and text.casefold() not in self.village.names:
-            findings.append(Found(self.village_column or 0, Code.OTHER_VILLAGE, text[:60]))
+            findings.append(Found(self.village_column or 0, Code.OTHER_VILLAGE, cells.excerpt(text, 60)))
 
     def _survey(self, row: Sequence[Any], findings: list[Found]) -> SurveyFacts:
         try:
@@ -174,7 +189,7 @@ class Checker:
         try:
             return cells.read_answer(row[at])
         except Faulty as fault:
-            findings.append(Found(at, fault.code, str(row[at])[:40]))
+            findings.append(Found(at, fault.code, cells.excerpt(row[at])))
             return Answer.MISSING.value
 
     # Which family it is -----------------------------------------------------------------------------------------
@@ -184,7 +199,7 @@ class Checker:
     ) -> tuple[KnownFamily | None, str]:
         """Find the family by its key, its NIK, or its name, RT and birth date; or make a key for a new one."""
         village, at = self.village, self._key_column
-        token = str(row[at]).strip() if at >= 0 else ""
+        token = cells.clean_text(row[at])[0] if at >= 0 and row[at] not in _NOTHING else ""
         if token:
             key = village.read_key(token)
             if key is None:
@@ -192,10 +207,11 @@ class Checker:
                 return None, ""
             return village.families.get(key), key
         if hashes[0] and (known := village.by_nik.get(hashes[0])):
-            findings.append(Found(self.columns["nik"], Code.KNOWN_BY_NIK, known.facts.head_name))
+            findings.append(Found(self.columns["nik"], Code.KNOWN_BY_NIK, mask_numbers(known.facts.head_name)))
             return known, known.key
         if not hashes[0] and (known := village.by_name.get(name_key(family))):
-            findings.append(Found(self.columns["head_name"], Code.KNOWN_BY_NAME, known.facts.head_name))
+            name = mask_numbers(known.facts.head_name)
+            findings.append(Found(self.columns["head_name"], Code.KNOWN_BY_NAME, name))
             return known, known.key
         return None, new_key(village.key, hashes[0] or "|".join(name_key(family)))
 
@@ -237,7 +253,7 @@ class Checker:
         return CheckedRow(
             number,
             outcome.value,
-            family.head_name,
+            mask_numbers(family.head_name),
             (key, survey_key),
             (known.version, known.survey_version) if known else (0, 0),
             hashes,
@@ -266,21 +282,21 @@ class Checker:
                 continue
             owner = owners.get(value)
             if owner is not None and owner.key != key:
-                findings.append(Found(columns[kind], taken, owner.facts.head_name))
+                findings.append(Found(columns[kind], taken, mask_numbers(owner.facts.head_name)))
             self._twice(kind, value, number, columns[kind], twice, findings)
         if known is not None and known.merged:
             findings.append(Found(-1, Code.FAMILY_MERGED))
 
     def _ask_for_missing(self, family: FamilyFacts, hashes: Sequence[str], findings: list[Found]) -> None:
-        faulty = {one.column for one in findings if severity_of(one.code) is Severity.ERROR}
+        faulty = {one.column for one in findings if severity_of(one.code) is Severity.ERROR} - {-1}
         for code in ("head_name", "head_sex", "rt"):
             at = self.columns.get(code, -1)
             if not getattr(family, code) and at not in faulty:
                 findings.append(Found(at, Code.MISSING))
+        masked = [code for code in ("nik", "kk") if "*" in getattr(family, code)]
+        findings.extend(Found(self.columns[code], Code.MASK_DIFFERS) for code in masked)
         at = self.columns.get("nik", -1)
-        if "*" in family.nik or "*" in family.kk:
-            findings.append(Found(at, Code.MASK_DIFFERS))
-        elif not hashes[0] and not family.no_nik_reason and at not in faulty:
+        if not hashes[0] and not family.no_nik_reason and at not in faulty and "nik" not in masked:
             findings.append(Found(at, Code.NIK_MISSING))
 
     def _merge_family(
@@ -296,7 +312,7 @@ class Checker:
         for code, typed in family._asdict().items():
             if code in {"nik", "kk"} or not typed or typed == values[code]:
                 continue
-            changes.append((code, values[code], typed))
+            changes.append((code, mask_numbers(values[code]), mask_numbers(typed)))
             values[code] = typed
         kept = [known.nik_hash, known.kk_hash]
         for place, code in enumerate(("nik", "kk")):
@@ -320,7 +336,7 @@ class Checker:
         if survey == NO_SURVEY:
             return
         at = self.columns.get("surveyed_on", -1)
-        if not survey.surveyed_on and not any(one.column == at for one in findings):
+        if not survey.surveyed_on and not any(one.column == at >= 0 for one in findings):
             findings.append(Found(at, Code.DATE_MISSING))
         if known is not None and known.survey_state == "verified" and any(_of_survey(code) for code, *_rest in changes):
             findings.append(Found(-1, Code.SURVEY_VERIFIED))
@@ -357,4 +373,12 @@ def _of_survey(code: str) -> bool:
 
 
 def _shown(value: Any) -> str:
-    return "" if value is None else value.isoformat()[:10] if isinstance(value, date) else str(value)
+    """Give the text of a cell for the workbook that goes back, as it was typed."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else value.isoformat()[:10] if isinstance(value, date) else cells.clean_text(value)[0]
+
+
+def _blank(value: Any) -> bool:
+    """Say whether nothing can be seen in a cell: people type a blank to empty one."""
+    return value is None or (isinstance(value, str) and not cells.clean_text(value)[0])
