@@ -9,9 +9,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from assessments.demo.facts import MARK, PROVINCE, REGENCIES, SERANG_DECREE, YEAR, Place, Regency
-from assessments.demo.families import add_families
 from assessments.demo.judging import JUDGED_ON, judge, nominate_first, prepare_instrument
 from assessments.demo.people import People
+from assessments.demo.year import Crew, run_year
 from p2wkss.models import Region, User
 from villages.actions.cycles import open_cycle
 from villages.actions.decrees import save_decree
@@ -38,7 +38,7 @@ def build_demo(say: Callable[[str], None], quota: int = 100) -> None:
     serials = count(1)
     for regency in REGENCIES:
         say(regency.login)
-        villages = _villages(people.staff[regency.code], cycle, regency, quota, chance, serials)
+        villages = _villages(people, cycle, regency, quota, chance, serials)
         round = judge(
             by=people.staff[regency.code],
             cycle=cycle,
@@ -65,14 +65,16 @@ def build_demo(say: Callable[[str], None], quota: int = 100) -> None:
 
 
 def _villages(
-    by: User, cycle: Cycle, regency: Regency, quota: int, chance: Random, serials: Iterator[int]
+    people: People, cycle: Cycle, regency: Regency, quota: int, chance: Random, serials: Iterator[int]
 ) -> dict[TargetVillage, float]:
-    """Name a regency's two villages with their families; give them with how well their year went."""
-    decree = _decree(by, regency)
-    villages = {_village(by, cycle, decree, place, quota): place.strength for place in regency.places}
-    for village, strength in villages.items():
-        add_families(by, village, strength, chance, serials)
-    return villages
+    """Name a regency's two villages and let their year pass; give them with how well it went."""
+    staff = people.staff[regency.code]
+    decree = _decree(staff, regency)
+    villages = {_village(staff, cycle, decree, place, quota): place for place in regency.places}
+    for village, place in villages.items():
+        crew = Crew(enters=people.surveyors.get(place.village, staff), checks=staff)
+        run_year(crew, village, place, chance, serials)
+    return {village: place.strength for village, place in villages.items()}
 
 
 def _decree(by: User, regency: Regency) -> Decree:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from villages.enums import Disability, Relation, Sex
+
 YEAR = 2019
 PROVINCE = "36"
 PASSWORD = "contoh-p2wkss-2019"  # noqa: S105 - printed for everybody who starts the demo
@@ -9,7 +11,11 @@ MARK = "(contoh)"
 
 
 class Place(NamedTuple):
-    """A target village of the demo; `strength` from 0 to 1 is how well its year went, for the invented numbers."""
+    """A target village of the demo; `strength` from 0 to 1 is how well its year went, for the invented numbers.
+
+    `waiting_rt` is the RT whose last surveys nobody has checked yet. In an eventful village some families leave, and
+    some work is half done.
+    """
 
     village: str
     strength: float
@@ -18,6 +24,8 @@ class Place(NamedTuple):
     rt: str = "01, 02, 03, 04"
     reason: str = "Tingkat kerawanan ekonomi tinggi (contoh)."
     outcome: str = ""
+    waiting_rt: str = ""
+    is_eventful: bool = False
 
 
 class Regency(NamedTuple):
@@ -38,8 +46,10 @@ KAMURANG = Place(
         "100 kepala keluarga dibina di satu RW yang dikerucutkan ke RT. 11 kepala keluarga dilatih menjahit dan "
         "membuka usaha. Jalan yang semula rusak kini sudah dicor. Peran lintas bidang dan lintas sektor."
     ),
+    waiting_rt="01",
+    is_eventful=True,
 )
-BAKUNG = Place("36.04.15.2006", 0.62, reason="Ditetapkan bersama Desa Kamurang untuk tahun 2017-2019.")
+BAKUNG = Place("36.04.15.2006", 0.62, reason="Ditetapkan bersama Desa Kamurang untuk tahun 2017-2019.", waiting_rt="04")
 
 REGENCIES = (
     Regency("36.01", "pandeglang", (Place("36.01.01.2001", 0.66), Place("36.01.02.2002", 0.52))),
@@ -128,3 +138,43 @@ NOTES = (
     "",
     "",
 )
+
+
+class Person(NamedTuple):
+    """Somebody who lives in a family: so many years younger than its head, and what the grown-up works."""
+
+    relation: Relation
+    younger: int
+    work: str = ""
+    disability: Disability = Disability.NONE
+
+
+# Who lives in a few families, by the family's place in the village's list.
+HOMES = {
+    4: (
+        Person(Relation.SPOUSE, 2, "Buruh tani"),
+        Person(Relation.CHILD, 22, "Buruh pabrik"),
+        Person(Relation.CHILD, 26, "Karyawan toko"),
+    ),
+    5: (
+        Person(Relation.SPOUSE, 3, "Penjahit rumahan"),
+        Person(Relation.CHILD, 23, "Ojek"),
+        Person(Relation.PARENT, -24, "Tidak bekerja", Disability.SENSORY),
+    ),
+    8: (
+        Person(Relation.CHILD, 20, "Pedagang makanan"),
+        Person(Relation.CHILD, 24, "Buruh bangunan"),
+        Person(Relation.GRANDCHILD, 41, "Buruh pabrik"),
+    ),
+}
+DECILE_SOURCE = f"DTSEN {MARK}"
+# One family written down twice, as two people spell its head.
+TWICE = {
+    Sex.FEMALE: (f"Sumiati Permata {MARK}", f"Hj. Sumiyati Permata {MARK}"),
+    Sex.MALE: (f"Saepudin Firdaus {MARK}", f"H. Saefudin Firdaus {MARK}"),
+}
+# What is to be asked again of a survey that was returned, by the number of the indicator.
+REMARKS = {
+    3: f"Foto rumah belum ada. Lihat lagi atap, lantai dan dinding bersama ketua RT {MARK}.",
+    8: f"Tanyakan lagi: yang dimaksud seluruh anggota keluarga, bukan anak saja {MARK}.",
+}

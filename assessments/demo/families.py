@@ -1,16 +1,13 @@
-"""The demo's families and their two surveys. All invented; the same on every machine."""
+"""The demo's families and what their two surveys find. All invented; the same on every machine."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
+from typing import NamedTuple
 
 from assessments.demo.facts import FAMILY_NAMES, MARK, MEN, WOMEN, YEAR
-from p2wkss.fields import PersonalNumber
-from p2wkss.models import User
-from villages.actions.families import save_family
-from villages.actions.surveys import save_survey
-from villages.enums import Sex, SurveyRound
-from villages.models import Family, Survey, TargetVillage
+from villages.enums import Sex
+from villages.models import TargetVillage
 from villages.welfare import INDICATOR_COUNT, NOT_APPLICABLE_ALLOWED, TIERS, Answer
 
 # The invented numbers begin with a district that does not exist.
@@ -19,43 +16,70 @@ NOWHERE = "360499"
 MET_AT_FIRST = (0.90, 0.84, 0.62, 0.30)
 
 
-def add_families(by: User, village: TargetVillage, strength: float, chance: Random, serials: Iterator[int]) -> None:
-    """Enter the village's quota of families with both surveys."""
-    for position in range(village.family_quota):
-        family = _family(village, position, chance, next(serials))
-        save_family(by=by, family=family)
-        before = _answers(chance)
-        income = chance.randrange(8, 22) * 100_000
-        _survey(by, family, SurveyRound.BASELINE, before, income, date(YEAR, 1, 14) + timedelta(chance.randrange(20)))
-        after = _improved(before, strength, chance)
-        grown = round(income * (1 + strength * chance.uniform(-0.05, 0.6)) / 10_000) * 10_000
-        _survey(by, family, SurveyRound.ENDLINE, after, grown, date(YEAR, 9, 2) + timedelta(chance.randrange(20)))
+class Visit(NamedTuple):
+    """What a survey of a family finds: the day, 21 letters, whole rupiah a month."""
+
+    day: date
+    answers: str
+    income: int
 
 
-def _family(village: TargetVillage, position: int, chance: Random, serial: int) -> Family:
-    woman = chance.random() < 0.22
+class Household(NamedTuple):
+    """A family as its village writes it down; a number of "" is not known."""
+
+    name: str
+    sex: Sex
+    born: date
+    nik: str
+    no_nik_reason: str
+    kk: str
+    rw: str
+    rt: str
+    address: str
+    before: Visit
+    after: Visit
+
+
+def invent_households(
+    village: TargetVillage, strength: float, chance: Random, serials: Iterator[int]
+) -> list[Household]:
+    """Invent the village's quota of families; `strength` from 0 to 1 is how well the year went for them."""
+    return [_household(village, position, strength, chance, next(serials)) for position in range(village.family_quota)]
+
+
+def invent_number(day: date, serial: int, sex: Sex) -> str:
+    """Give 16 digits of valid form that can be nobody's; the day of a woman is raised by 40."""
+    return f"{NOWHERE}{day.day + (40 if sex is Sex.FEMALE else 0):02}{day:%m%y}{serial % 9999 + 1:04}"
+
+
+def _household(village: TargetVillage, position: int, strength: float, chance: Random, serial: int) -> Household:
+    sex = Sex.FEMALE if chance.random() < 0.22 else Sex.MALE
     born = date(1955, 1, 1) + timedelta(chance.randrange(365 * 42))
     registered = date(2005, 1, 1) + timedelta(chance.randrange(365 * 12))
-    return Family(
-        target_village=village,
-        head_name=f"{chance.choice(WOMEN if woman else MEN)} {chance.choice(FAMILY_NAMES)} {MARK}",
-        head_sex=Sex.FEMALE if woman else Sex.MALE,
-        head_birth_date=born,
-        nik=PersonalNumber(_number(born, serial, 40 if woman else 0)),
-        kk=PersonalNumber(_number(registered, serial, 0)),
+    name = f"{chance.choice(WOMEN if sex is Sex.FEMALE else MEN)} {chance.choice(FAMILY_NAMES)} {MARK}"
+    before, after = _visits(strength, chance)
+    return Household(
+        name=name,
+        sex=sex,
+        born=born,
+        nik=invent_number(born, serial, sex),
+        no_nik_reason="",
+        kk=invent_number(registered, serial, Sex.MALE),
         rw=village.rw or "01",
         rt=f"{position * 4 // village.family_quota + 1:02}",
         address=f"{village.kampung or 'Kampung'} No. {position + 1}",
+        before=before,
+        after=after,
     )
 
 
-def _number(day: date, serial: int, offset: int) -> str:
-    return f"{NOWHERE}{day.day + offset:02}{day:%m%y}{serial % 9999 + 1:04}"
-
-
-def _survey(by: User, family: Family, round: SurveyRound, answers: str, income: int, day: date) -> None:
-    survey = Survey(family=family, round=round, answers=answers, monthly_income=income, surveyed_on=day)
-    save_survey(by=by, survey=survey)
+def _visits(strength: float, chance: Random) -> tuple[Visit, Visit]:
+    answers = _answers(chance)
+    income = chance.randrange(8, 22) * 100_000
+    before = Visit(date(YEAR, 1, 14) + timedelta(chance.randrange(20)), answers, income)
+    improved = _improved(answers, strength, chance)
+    grown = round(income * (1 + strength * chance.uniform(-0.05, 0.6)) / 10_000) * 10_000
+    return before, Visit(date(YEAR, 9, 2) + timedelta(chance.randrange(20)), improved, grown)
 
 
 def _answers(chance: Random) -> str:

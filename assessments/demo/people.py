@@ -1,6 +1,6 @@
 """The demo's accounts."""
 
-from assessments.demo.facts import ASSESSORS, MARK, PASSWORD, PROVINCE, REGENCIES
+from assessments.demo.facts import ASSESSORS, KAMURANG, MARK, PASSWORD, PROVINCE, REGENCIES
 from p2wkss.actions.users import create_user, grant_role
 from p2wkss.models import Region, User
 from p2wkss.roles import Role
@@ -30,7 +30,9 @@ class People:
             )
             for regency in REGENCIES
         }
-        self.surveyor = self._person("kader.kamurang", f"Euis Komariah {MARK}", Role.SURVEYOR, "36.04.15.2010")
+        self.surveyors = {
+            KAMURANG.village: self._person("kader.kamurang", f"Euis Komariah {MARK}", Role.SURVEYOR, KAMURANG.village)
+        }
         self.assessors = [self._person(login, name, Role.ASSESSOR, PROVINCE, home) for login, name, home in ASSESSORS]
         self.district_assessors = {
             regency.code: [
