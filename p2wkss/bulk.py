@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from psycopg2.extras import execute_batch
 
 _PART = 5_000
@@ -20,14 +20,14 @@ _PART = 5_000
 def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Add rows, given as values of the named fields, in the caller's transaction. Gives how many there were."""
     columns = [_column(model, name) for name in fields]
-    table, names = _quoted(model._meta.db_table), ", ".join(_quoted(one.column) for one in columns)
+    table = _quoted(model._meta.db_table)
     count = 0
     with connection.cursor() as cursor:
         for part in _parts(rows):
             if connection.vendor == "postgresql":
-                _copy(cursor, table, names, [_quoted(one.column) for one in columns if not one.null], part)
+                _copy(cursor, table, columns, part)
             else:
-                marks = ", ".join(["%s"] * len(columns))
+                names, marks = ", ".join(_quoted(one.column) for one in columns), ", ".join(["%s"] * len(columns))
                 cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", part)  # noqa: S608 - our own names
             count += len(part)
     return count
@@ -63,8 +63,16 @@ def _parts(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
         yield part
 
 
-def _copy(cursor: Any, table: str, names: str, required: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Send rows as CSV: nothing between commas is NULL, but empty text where a column may not be NULL."""
+def _copy(cursor: Any, table: str, columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> None:
+    """Send rows as CSV: nothing between commas is NULL, but empty text where a column may not be NULL.
+
+    CSV cannot tell None from empty text, so None in such a column is refused here.
+    """
+    places = [at for at, one in enumerate(columns) if not one.null]
+    if places and any(row[at] is None for row in rows if None in row for at in places):
+        raise IntegrityError(f"null value in a column of {table} that may not be null")
+    names = ", ".join(_quoted(one.column) for one in columns)
+    required = [_quoted(columns[at].column) for at in places]
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     text.seek(0)

@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | int | Decimal | datetime.date | None
 
@@ -71,7 +72,7 @@ class Sheet:
     def _cell(self, value: Value, number_format: str | None) -> WriteOnlyCell:
         if isinstance(value, str):
             # XML cannot hold control characters, and openpyxl takes text that begins with "=" for a formula.
-            cell = WriteOnlyCell(self._sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+            cell = WriteOnlyCell(self._sheet, value=_printable(value))
             cell.data_type = "s"
         else:
             cell = WriteOnlyCell(self._sheet, value=value)
@@ -152,7 +153,7 @@ def _write_into(sheet: WriteOnlyWorksheet, path: Path) -> None:
 def annotate(
     workbook: bytes, sheet: str, head_row: int, reasons_head: str, notes: Mapping[int, Sequence[tuple[int, str]]]
 ) -> bytes:
-    """Give the same workbook with comments in its faulty cells and a last column of reasons.
+    """Give the same workbook with comments in its faulty cells and a last column of reasons, in place of earlier ones.
 
     `notes` holds (column from 0 or -1 for the row, text) by row as the spreadsheet counts them. The workbook must have
     passed `villages.imports.structure.inspect`: openpyxl opens whatever it is given.
@@ -160,6 +161,9 @@ def annotate(
     book = load_workbook(io.BytesIO(workbook))
     page = book[sheet]
     last = page.max_column + 1
+    if page.cell(head_row, last - 1).value == reasons_head:
+        last -= 1
+        _take_back(page, head_row, last)
     head = page.cell(head_row, last, reasons_head)
     head.font, head.fill = _HEAD_FONT, _HEAD_FILL
     page.column_dimensions[get_column_letter(last)].width = 60
@@ -173,7 +177,7 @@ def annotate(
                 if cell.__class__.__name__ != "MergedCell":
                     _note(cell, "\n".join(texts))
                     cell.fill = _FAULT_FILL
-        reasons = page.cell(row, last, " · ".join(text for _column, text in found))
+        reasons = page.cell(row, last, _printable(" · ".join(text for _column, text in found)))
         reasons.data_type, reasons.alignment = "s", Alignment(wrap_text=True, vertical="top")
     target = io.BytesIO()
     book.save(target)
@@ -182,7 +186,23 @@ def annotate(
 
 def _note(cell: WriteOnlyCell, text: str | None) -> None:
     if text:
-        cell.comment = Comment(text, _AUTHOR, height=120, width=320)
+        cell.comment = Comment(_printable(text), _AUTHOR, height=120, width=320)
+
+
+def _printable(text: str) -> str:
+    """Leave out the control characters that the format of workbooks cannot hold."""
+    printable: str = ILLEGAL_CHARACTERS_RE.sub("", text)
+    return printable
+
+
+def _take_back(page: Worksheet, head_row: int, column: int) -> None:
+    """Take out the reasons, comments and colours of an earlier return, as the workbook came again."""
+    for cells in page.iter_rows(min_row=head_row + 1):
+        for cell in cells:
+            if cell.column == column:
+                cell.value = None
+            elif cell.comment is not None and cell.comment.author == _AUTHOR:
+                cell.comment, cell.fill = None, PatternFill()
 
 
 def _choice(column: int, words: Sequence[str]) -> DataValidation:
