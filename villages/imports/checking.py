@@ -34,6 +34,7 @@ from villages.imports.rows import (
     SurveyFacts,
     Village,
 )
+from villages.imports.storing import forget_files
 from villages.imports.structure import Unreadable
 from villages.models import ColumnMapping, Family, ImportBatch, Survey, TargetVillage
 
@@ -43,9 +44,13 @@ _DIGITS = re.compile(r"\d{8,}")
 
 
 def run_check(batch: ImportBatch) -> None:
-    """Check an upload and leave it waiting: for its columns, for a decision, or refused with the reason."""
+    """Check an upload and leave it waiting: for its columns, for a decision, or refused with the reason.
+
+    A fault of our own refuses it too, so that nobody waits for ever, and is raised for those who watch the queue.
+    """
     if batch.state != ImportState.CHECKING:
         return
+    ImportBatch.objects.filter(pk=batch.pk).update(progress=1)
     try:
         with batch.file.open() as sealed:
             sheet = open_sheet(unseal(sealed.read()), batch.file_name)
@@ -56,8 +61,16 @@ def run_check(batch: ImportBatch) -> None:
         else:
             _write_plan(batch, sheet, columns)
     except Unreadable as error:
-        batch.state, batch.refusal, batch.summary = ImportState.REFUSED, error.code, {"about": error.about}
-        batch.save(update_fields=["state", "refusal", "summary"])
+        _refuse(batch, error.code, error.about)
+    except Exception:
+        _refuse(batch, "failed")
+        raise
+
+
+def _refuse(batch: ImportBatch, code: str, about: str = "") -> None:
+    batch.state, batch.refusal, batch.summary = ImportState.REFUSED, code, {"about": about}
+    batch.save(update_fields=["state", "refusal", "summary"])
+    forget_files(batch)
 
 
 def _check_signature(batch: ImportBatch, sheet: Sheet) -> None:
@@ -112,7 +125,7 @@ def _write_plan(batch: ImportBatch, sheet: Sheet, columns: dict[str, int]) -> No
         for part in _parts(rows):
             for row in _name_twins(village, part, columns):
                 _add(plan, counts, row)
-            done = min(99, 100 * counts["rows"] // max(sheet.row_count, 1))
+            done = min(99, max(1, 100 * counts["rows"] // max(sheet.row_count, 1)))
             ImportBatch.objects.filter(pk=batch.pk).update(progress=done)
         batch.index = plan.close()
         _keep(batch, file)

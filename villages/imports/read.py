@@ -126,7 +126,7 @@ def is_second_head(row: Sequence[Any], columns: Mapping[str, int]) -> bool:
     if len(said) < _MIN_HEADS:
         return False
     numbers = [text for _code, text in said]
-    if all(text.isdecimal() for text in numbers) and [int(text) for text in numbers] == sorted(
+    if all(len(text) < 4 and text.isdecimal() for text in numbers) and [int(text) for text in numbers] == sorted(
         {int(text) for text in numbers}
     ):
         return len(numbers) > len(ANSWERS) or "head_name" in dict(said)

@@ -39,21 +39,30 @@ def run_import(batch: ImportBatch) -> None:
     """Store a batch that was agreed to. When the register moved on meanwhile, it waits for a new check instead.
 
     A worker that dies leaves nothing behind, as all is one transaction; the same task then starts from the beginning.
+    After a fault of our own it waits for a new check too, and the fault is raised for those who watch the queue.
     """
     if batch.state != ImportState.IMPORTING:
         return
-    with batch.plan.open() as file:
-        new, changed = _read(batch, PlanReader(file, batch.index))
+    ImportBatch.objects.filter(pk=batch.pk, state=ImportState.IMPORTING).update(progress=1)
     try:
+        with batch.plan.open() as file:
+            new, changed = _read(batch, PlanReader(file, batch.index))
         with transaction.atomic():
             if not _claim(batch):
                 return
             _store(batch, new, changed)
     except (IntegrityError, Outdated):
-        batch.state, batch.refusal = ImportState.CHECKED, "outdated"
-        batch.save(update_fields=["state", "refusal"])
+        _put_back(batch, "outdated")
         return
+    except Exception:
+        _put_back(batch, "failed")
+        raise
     forget_files(batch)
+
+
+def _put_back(batch: ImportBatch, reason: str) -> None:
+    batch.state, batch.refusal = ImportState.CHECKED, reason
+    batch.save(update_fields=["state", "refusal"])
 
 
 def forget_files(batch: ImportBatch) -> None:
@@ -79,7 +88,7 @@ def _read(
     for done, row in enumerate(_checked(plan, Outcome.NEW), 1):
         new.append((_new_family(batch, row, moment), _new_survey(batch, row, moment)))
         if done % 5_000 == 0:
-            ImportBatch.objects.filter(pk=batch.pk).update(progress=min(90, 90 * done // total))
+            ImportBatch.objects.filter(pk=batch.pk).update(progress=max(1, 90 * done // total))
     return new, list(_checked(plan, Outcome.CHANGED))
 
 

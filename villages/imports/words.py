@@ -104,6 +104,9 @@ REFUSALS = {
     ),
     "other_round": gettext_lazy("Templat ini dibuat untuk putaran survei yang lain. Pilih putaran yang sesuai."),
     "signature": gettext_lazy("Tanda templat ini tidak sah. Unduh templat baru, lalu salin isinya ke sana."),
+    "failed": gettext_lazy(
+        "Terjadi kesalahan di server; tidak ada yang disimpan. Coba lagi; bila terulang, hubungi administrator."
+    ),
     "outdated": gettext_lazy(
         "Daftar keluarga berubah sejak berkas ini diperiksa. Tidak ada yang disimpan; periksa lagi."
     ),

@@ -7,7 +7,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from p2wkss.http import Request
 from p2wkss.pages import download, page_of, show_form
@@ -49,7 +51,9 @@ def import_detail(request: Request, pk: UUID) -> HttpResponse:
     """Show how far an upload is, and what was found in it."""
     batch = _find(request, pk)
     if batch.state == ImportState.MAPPING:
-        return redirect("villages:import_columns", batch.pk)
+        there = reverse("villages:import_columns", args=[batch.pk])
+        # The page that waits asks for a part of itself, and would look for that part in any other page.
+        return HttpResponseClientRedirect(there) if "HX-Request" in request.headers else redirect(there)
     return render(request, "villages/import_detail.html", import_context(batch, request.GET))
 
 
