@@ -1,7 +1,7 @@
 """Encryption at rest and keyed look-up hashes for personal numbers."""
 
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import IO
 
@@ -59,7 +59,17 @@ def unseal_parts(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 def keyed_hash(text: str) -> str:
     """Give the HMAC-SHA256 (64 hex digits) by which an encrypted number is found and kept unique."""
-    return hmac.digest(_hash_key(settings.HASH_KEY), text.encode(), "sha256").hex()
+    return number_hasher()(text)
+
+
+def number_hasher() -> Callable[[str], str]:
+    """Give `keyed_hash` for many numbers in a row: the key is looked up once."""
+    key = _hash_key(settings.HASH_KEY)
+
+    def hash_number(text: str) -> str:
+        return hmac.digest(key, text.encode(), "sha256").hex()
+
+    return hash_number
 
 
 @lru_cache(maxsize=4)

@@ -61,7 +61,8 @@ def check_nik(
     if form:
         return form
     findings = []
-    if not birth_dates_of(nik):
+    dates = birth_dates_of(nik)
+    if not dates:
         findings.append(Finding(FindingCode.DATE, Severity.ERROR))
     if nik[12:] == "0000":
         findings.append(Finding(FindingCode.SERIAL, Severity.ERROR))
@@ -69,7 +70,7 @@ def check_nik(
         return findings
     if sex is not None and sex != sex_of(nik):
         findings.append(Finding(FindingCode.SEX_DIFFERS, Severity.WARNING))
-    if birth_date is not None and birth_date not in birth_dates_of(nik):
+    if birth_date is not None and birth_date not in dates:
         findings.append(Finding(FindingCode.BIRTH_DATE_DIFFERS, Severity.WARNING))
     return findings + _check_region(nik, known_regions)
 

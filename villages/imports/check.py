@@ -32,6 +32,9 @@ from villages.welfare import NOT_APPLICABLE_ALLOWED, Answer
 
 _LENGTHS = {"head_name": 150, "no_nik_reason": 200, "address": 200}
 _NOTHING = ("", None)
+_NUMBERS = ("nik", "kk")
+_TAKEN = {"nik": Code.NIK_TAKEN, "kk": Code.KK_TAKEN}
+_TWICE = {"nik": Code.NIK_TWICE, "kk": Code.KK_TWICE}
 _NO_FAMILY = FamilyFacts()
 FIRST_BIRTH, FIRST_SURVEY = "1900-01-01", "1990-01-01"
 
@@ -49,7 +52,8 @@ class Checker:
         self._answers_of = itemgetter(*(self.places[code] for code in ANSWERS))
         self._key_column = columns.get(KEY, -1)
         self._today = village.today.isoformat()
-        self._seen: dict[tuple[str, str], int] = {}
+        self._owners = (village.by_nik, village.by_kk)
+        self._seen: dict[str, int] = {}
 
     def rows(self, rows: Iterable[tuple[int, Sequence[Any]]], extra: Mapping[int, list[Found]]) -> Iterator[CheckedRow]:
         """Check the rows, given with their numbers in the sheet; `extra` are findings that reading made already."""
@@ -215,11 +219,6 @@ class Checker:
             return known, known.key
         return None, new_key(village.key, hashes[0] or "|".join(name_key(family)))
 
-    def _twice(self, kind: str, value: str, number: int, at: int, code: Code, findings: list[Found]) -> None:
-        before = self._seen.setdefault((kind, value), number) if value else number
-        if before != number:
-            findings.append(Found(at, code, str(before)))
-
     # What it means ----------------------------------------------------------------------------------------------
 
     def _outcome(
@@ -244,7 +243,7 @@ class Checker:
         has_survey = merged_survey != NO_SURVEY
         self._check_survey(merged_survey, known, changes, findings)
         outcome = Outcome.NEW if known is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
-        if any(severity_of(one.code) is Severity.ERROR for one in findings):
+        if findings and any(severity_of(one.code) is Severity.ERROR for one in findings):
             outcome = Outcome.ERROR
         complete = Answer.MISSING not in merged_survey.answers
         survey_key = (known.survey_key if known else "") or (
@@ -268,26 +267,26 @@ class Checker:
     def _find_doubles(
         self, number: int, key: str, hashes: Sequence[str], known: KnownFamily | None, findings: list[Found]
     ) -> None:
-        village, columns = self.village, self.columns
-        by_key = columns.get(KEY, -1)
-        keyed = by_key >= 0 and known is not None
-        self._twice(
-            "key", key, number, by_key if keyed else -1, Code.KEY_TWICE if keyed else Code.FAMILY_TWICE, findings
-        )
-        for kind, value, taken, twice, owners in (
-            ("nik", hashes[0], Code.NIK_TAKEN, Code.NIK_TWICE, village.by_nik),
-            ("kk", hashes[1], Code.KK_TAKEN, Code.KK_TWICE, village.by_kk),
-        ):
+        before = self._seen.setdefault(key, number) if key else number
+        if before != number:
+            keyed = self._key_column >= 0 and known is not None
+            code = Code.KEY_TWICE if keyed else Code.FAMILY_TWICE
+            findings.append(Found(self._key_column if keyed else -1, code, str(before)))
+        for kind, value, owners in zip(_NUMBERS, hashes, self._owners, strict=True):
             if not value:
                 continue
             owner = owners.get(value)
             if owner is not None and owner.key != key:
-                findings.append(Found(columns[kind], taken, mask_numbers(owner.facts.head_name)))
-            self._twice(kind, value, number, columns[kind], twice, findings)
+                findings.append(Found(self.columns[kind], _TAKEN[kind], mask_numbers(owner.facts.head_name)))
+            before = self._seen.setdefault(f"{kind} {value}", number)
+            if before != number:
+                findings.append(Found(self.columns[kind], _TWICE[kind], str(before)))
         if known is not None and known.merged:
             findings.append(Found(-1, Code.FAMILY_MERGED))
 
     def _ask_for_missing(self, family: FamilyFacts, hashes: Sequence[str], findings: list[Found]) -> None:
+        if family.head_name and family.head_sex and family.rt and hashes[0] and "*" not in family.kk:
+            return  # as most rows are
         faulty = {one.column for one in findings if severity_of(one.code) is Severity.ERROR} - {-1}
         for code in ("head_name", "head_sex", "rt"):
             at = self.columns.get(code, -1)

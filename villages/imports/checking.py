@@ -13,7 +13,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from p2wkss.crypto import decrypt, keyed_hash, unseal
+from p2wkss.crypto import decrypt, number_hasher, unseal
 from p2wkss.fields import PersonalNumber
 from p2wkss.models import Region, RegionLevel
 from villages.enums import FamilyStatus, ImportState
@@ -207,7 +207,7 @@ def known_village(village: TargetVillage, round: str) -> Village:
     return Village(
         key=str(village.pk),
         families=_known_families(village, round),
-        hash_number=keyed_hash,
+        hash_number=number_hasher(),
         read_key=partial(read_row_key, village),
         districts=frozenset(code.replace(".", "") for code in codes),
         today=timezone.localdate(),
