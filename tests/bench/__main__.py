@@ -1,17 +1,22 @@
 """`make bench`: medians of what the issue and the documents give figures for, each with the command that made it.
 
-Runs on SQLite in a temporary folder, in one process. Nothing here passes or fails by time.
+Runs on SQLite in a temporary folder, in one process; workbooks of families also on PostgreSQL, beside a peer. Nothing
+here passes or fails by time.
 """
 
 import io
 import os
 import platform
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 RUNS = 3
+FAMILIES = 50_000
 
 
 def measure(work: Callable[[], object], runs: int = RUNS) -> float:
@@ -49,6 +54,24 @@ def main() -> None:
         pages()
         scoring()
         reports()
+    families()
+
+
+def families() -> None:
+    """Measure workbooks of 50,000 families on SQLite and on PostgreSQL, each in a process of its own."""
+    root = Path(__file__).resolve().parents[2]
+    with tempfile.TemporaryDirectory(prefix="p2wkss-bench-") as place:
+        workbook = f"{place}/families.xlsx"
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "P2WKSS_VAR": place}
+        command = [sys.executable, "-m", "tests.bench.families"]
+        subprocess.run([*command, "make", workbook, str(FAMILIES)], cwd=root, env=environment, check=True)
+        for name, prefix in (("SQLite", []), ("PostgreSQL", [sys.executable, ".ci/with_postgres.py"])):
+            print(f"\nworkbooks of families, {name}", flush=True)
+            environment["P2WKSS_TEST_DATABASE"] = (
+                f"sqlite:///{place}/families.sqlite3"  # the server's own, on PostgreSQL
+            )
+            for step in ("memory", "run"):
+                subprocess.run([*prefix, *command, step, workbook], cwd=root, env=environment, check=True)
 
 
 def pages() -> None:
