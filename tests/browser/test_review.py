@@ -11,11 +11,11 @@ from tests.browser.conftest import DESKTOP, PHONE, Site, assert_accessible
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 SIZES = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["360", "1280"])
-# Hands in the village's surveys of the last round; all begin alike, so that a signal shows.
+# Hands in the village's surveys of the last round, as if typed in by hand; all begin alike, so that a signal shows.
 HAND_IN = """
 from villages.models import Survey
 endline = Survey.objects.filter(family__target_village__village="36.04.15.2006", round="endline")
-endline.update(state="submitted", answers="y" * 20 + "t", entry_seconds=20)
+endline.update(state="submitted", answers="y" * 20 + "t", entry_seconds=20, import_batch=None)
 print(endline.first().family.target_village_id)
 """
 
