@@ -135,13 +135,13 @@ def test_the_order_of_columns_does_not_matter(rows: list[list[Any]], order: list
     assert [replaced(row, columns) for row in moved] == [replaced(row, usual) for row in check(place, rows)]
 
 
-@given(SAID, st.sets(st.sampled_from([fact.code for fact in FACTS]), max_size=20))
-def test_a_column_that_is_missing_is_as_good_as_an_empty_one(about: Said, missing: set[str]) -> None:
+@given(SAID, st.sets(st.sampled_from([fact.code for fact in FACTS]), max_size=20), st.lists(VALUES, max_size=3))
+def test_a_column_that_is_missing_is_as_good_as_an_empty_one(about: Said, missing: set[str], others: list[Any]) -> None:
     place = village(known_family(1, about))
     cells = cells_of(about, key_of(1))
     kept = [fact.code for fact in FACTS if fact.code not in missing]
     columns = {code: at for at, code in enumerate(kept)}
-    short = check(place, [[cells[PLACES[code]] for code in kept]], columns)
+    short = check(place, [[cells[PLACES[code]] for code in kept] + others], columns)
     whole = check(place, [with_cells(cells, **dict.fromkeys(missing))])
     assert [(row.outcome, row.family, row.survey, row.keys, sorted(codes(row))) for row in short] == [
         (row.outcome, row.family, row.survey, row.keys, sorted(codes(row))) for row in whole

@@ -47,8 +47,8 @@ class Checker:
         self.columns = dict(columns)
         self.village_column = village_column
         self.width = max([*columns.values(), village_column or 0], default=0) + 1
-        # A cell beyond the last column stands for every fact that the sheet has no column for: always empty.
-        self.places = {code: columns.get(code, self.width) for code in HEADS}
+        # Facts that the sheet has no column for are read from a cell that `check` adds at the end, always empty.
+        self.places = {code: columns.get(code, -1) for code in HEADS}
         self._answers_of = itemgetter(*(self.places[code] for code in ANSWERS))
         self._key_column = columns.get(KEY, -1)
         self._today = village.today.isoformat()
@@ -64,7 +64,7 @@ class Checker:
 
     def check(self, number: int, row: Sequence[Any], extra: Sequence[Found] = ()) -> CheckedRow | None:
         """Check one row. Gives None for a row that says nothing: empty but for its key, village or running number."""
-        full = [*row, *[""] * (self.width + 1 - len(row))]
+        full = [*row, *[""] * (self.width - len(row)), ""]
         if not any(value not in _NOTHING and at != self._key_column for at, value in enumerate(full)):
             return None
         findings = list(extra)
