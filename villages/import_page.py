@@ -1,24 +1,26 @@
 """What the page of an upload shows: counts, and one page of the rows of a kind."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from villages.enums import ANSWER_LABELS, Sex
+from villages.enums import ANSWER_LABELS, ImportState, Sex
+from villages.identity import Severity
 from villages.imports.columns import ANSWERS
 from villages.imports.plan import PAGE, PlanReader
-from villages.imports.rows import (
-    Found,
-    Outcome,
-)
+from villages.imports.rows import Found, Outcome
 from villages.imports.structure import column_name
 from villages.imports.words import fact_label, finding_text, refusal_text
 from villages.models import ImportBatch
 from villages.welfare import Answer
 
+# A worker looks into the queue every second; whoever waits longer should know what that may mean.
+_LONG = timedelta(seconds=10)
 KINDS = {
     Outcome.ERROR.value: _("Kesalahan"),
     "duplicate": _("Ganda"),
@@ -47,7 +49,8 @@ def import_context(batch: ImportBatch, query: Mapping[str, str]) -> dict[str, An
         "counts": counts,
         "remarks": [(cell, finding_text(code, about)) for cell, code, about in batch.summary.get("remarks", [])],
         "refusal": refusal_text(batch.refusal, batch.summary.get("about", "")) if batch.refusal else "",
-        "running": batch.state in {"checking", "importing"},
+        "running": batch.state in {ImportState.CHECKING, ImportState.IMPORTING},
+        "waits_long": not batch.progress and timezone.now() - batch.uploaded_at > _LONG,
         "list_url": reverse("villages:family_list", args=[batch.target_village_id]),
     }
 
@@ -75,7 +78,10 @@ def _row(
         "rt": rt,
         "answered": answered,
         "changes": [(fact_label(code), _shown(code, before), _shown(code, after)) for code, before, after in changes],
-        "findings": [(_cell(one, at), one.severity, finding_text(one.code, one.about)) for one in found],
+        "findings": [
+            (_cell(one, at), one.severity, finding_text(one.code, one.about))
+            for one in sorted(found, key=lambda one: one.severity is not Severity.ERROR)
+        ],
     }
 
 

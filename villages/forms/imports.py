@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from p2wkss.forms import ActionForm
 from villages.enums import SurveyRound
-from villages.imports.columns import FACTS, KEY, REQUIRED
+from villages.imports.columns import ANSWERS, FACTS, KEY, REQUIRED
 from villages.imports.words import fact_label
 from villages.models import ImportBatch
 
@@ -49,8 +49,8 @@ class ColumnsForm(ActionForm, forms.Form):
     def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         heads: list[str] = batch.columns["heads"]
-        chosen = batch.columns.get("chosen", {})
         guessed = {code: heads[at] for code, at in batch.columns["guess"].items()}
+        chosen = batch.columns.get("chosen", guessed)
         choices = [("", _("— tidak ada —")), *((head, self._words(batch, at)) for at, head in enumerate(heads) if head)]
         for fact in FACTS:
             if fact.code == KEY:
@@ -59,9 +59,24 @@ class ColumnsForm(ActionForm, forms.Form):
                 label=fact_label(fact.code),
                 choices=choices,
                 required=False,
-                initial=chosen.get(fact.code, guessed.get(fact.code, "")),
+                initial=chosen.get(fact.code, ""),
                 help_text=_("Wajib ada.") if fact.code in REQUIRED else "",
             )
+
+    @property
+    def facts(self) -> list[forms.BoundField]:
+        """The fields about the family and its survey."""
+        return [self[code] for code in self.fields if code not in ANSWERS]
+
+    @property
+    def answers(self) -> list[forms.BoundField]:
+        """The fields of the 21 questions."""
+        return [self[code] for code in ANSWERS]
+
+    @property
+    def answered(self) -> int:
+        """How many of the 21 questions have a column so far."""
+        return sum(bool(field.value()) for field in self.answers)
 
     @staticmethod
     def _words(batch: ImportBatch, at: int) -> str:

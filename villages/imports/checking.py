@@ -5,7 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import IO, Any
 
 from django.core.files.base import File
@@ -97,14 +97,25 @@ def _columns(batch: ImportBatch, sheet: Sheet) -> dict[str, int] | None:
         return found
     regency = batch.target_village.village.regency_code
     kept = ColumnMapping.objects.filter(regency=regency, heads=fingerprint(sheet.heads)).first()
-    return by_position(kept.columns, sheet.heads) if kept else None
+    if kept is None:
+        return None
+    # What somebody else chose may be wrong for this file, so the page for choosing stays open.
+    batch.columns = {**_choice(sheet), "chosen": kept.columns}
+    return by_position(kept.columns, sheet.heads)
 
 
 def _ask_for_columns(batch: ImportBatch, sheet: Sheet) -> None:
-    samples = [[_masked(value) for value in row] for _number, row in islice(sheet.rows, _SAMPLES)]
-    batch.columns = {"heads": sheet.heads, "samples": samples, "guess": guess(sheet.heads), "sheet": sheet.name}
-    batch.state = ImportState.MAPPING
+    batch.columns, batch.state = _choice(sheet), ImportState.MAPPING
     batch.save(update_fields=["columns", "state"])
+
+
+def _choice(sheet: Sheet) -> dict[str, Any]:
+    """Give what the page for choosing columns shows: the heads, a few masked samples, and what we would choose."""
+    rows = iter(sheet.rows)
+    first = list(islice(rows, _SAMPLES))
+    sheet.rows = chain(first, rows)
+    samples = [[_masked(value) for value in row] for _number, row in first]
+    return {"heads": sheet.heads, "samples": samples, "guess": guess(sheet.heads), "sheet": sheet.name}
 
 
 def _masked(value: Any) -> str:
@@ -138,7 +149,7 @@ def _write_plan(batch: ImportBatch, sheet: Sheet, columns: dict[str, int]) -> No
         "columns": columns,
     }
     batch.state, batch.progress, batch.refusal = ImportState.CHECKED, 100, ""
-    batch.save(update_fields=["index", "plan", "summary", "state", "progress", "refusal"])
+    batch.save(update_fields=["index", "plan", "summary", "state", "progress", "refusal", "columns"])
 
 
 def _keep(batch: ImportBatch, file: IO[bytes]) -> None:
