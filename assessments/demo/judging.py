@@ -49,7 +49,7 @@ def judge(
         rounds.add_member(by=by, member=PanelMember(round=round, user=user, position=position))
     rounds.start_scoring(by=by, round=round)
     for sheet in ScoreSheet.objects.filter(entry__round=round).with_places():
-        _fill(sheet, strengths[sheet.entry_id], chance)
+        _fill(sheet, instrument, strengths[sheet.entry_id], chance)
     results.lock_result(by=by, round=round)
     return rounds.publish(by=by, round=round)
 
@@ -62,10 +62,10 @@ def nominate_first(by: User, round: Round) -> Entry:
     return entry
 
 
-def _fill(sheet: ScoreSheet, strength: float, chance: Random) -> None:
+def _fill(sheet: ScoreSheet, instrument: InstrumentVersion, strength: float, chance: Random) -> None:
     user = sheet.member.user
     marks = []
-    for indicator in sheet.entry.round.instrument.instrument.indicators.values():
+    for indicator in instrument.instrument.indicators.values():
         level = min(4, max(0, round(strength * 4 + chance.gauss(0, 0.7))))
         marks.append(Mark(indicator=indicator.code, value=Decimal(level), note=chance.choice(NOTES)))
     if chance.random() < 0.15:
