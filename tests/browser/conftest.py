@@ -73,6 +73,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         server.wait(timeout=20)
 
 
+@pytest.fixture
+def worker(site: Site) -> Iterator[None]:
+    """Work off the queue of long tasks beside the server, as long as the test runs."""
+    command = [sys.executable, "manage.py", "worker", "--interval", "0.3"]
+    process = subprocess.Popen(command, cwd=ROOT, env=site.environment, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
 def _wait_for(address: str) -> None:
     for _attempt in range(100):
         try:
