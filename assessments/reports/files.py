@@ -9,21 +9,20 @@ from django.utils.text import slugify
 from assessments.models import Result
 from assessments.reading import Reading
 from assessments.reports import documents
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from p2wkss.pages import download
 
 
 def ranking_pdf_file(reading: Reading, result: Result | None) -> HttpResponse:
     """Give the ranking report as a download."""
     code, made_at = _stamp(result)
     pdf = documents.ranking_pdf(reading, code, made_at)
-    return _download(pdf, "application/pdf", f"peringkat-{_place(reading)}{_suffix(code)}.pdf")
+    return download(pdf, f"peringkat-{_place(reading)}{_suffix(code)}.pdf")
 
 
 def ranking_xlsx_file(reading: Reading, result: Result | None) -> HttpResponse:
     """Give the ranking workbook as a download."""
     code, _made_at = _stamp(result)
-    return _download(documents.ranking_xlsx(reading, code), XLSX, f"peringkat-{_place(reading)}{_suffix(code)}.xlsx")
+    return download(documents.ranking_xlsx(reading, code), f"peringkat-{_place(reading)}{_suffix(code)}.xlsx")
 
 
 def scorecard_pdf_file(reading: Reading, result: Result | None, entry: str) -> HttpResponse:
@@ -31,7 +30,7 @@ def scorecard_pdf_file(reading: Reading, result: Result | None, entry: str) -> H
     code, made_at = _stamp(result)
     pdf = documents.scorecard_pdf(reading, code, made_at, entry)
     village = slugify(reading.entries[entry]["village_name"])
-    return _download(pdf, "application/pdf", f"kartu-nilai-{village}-{_place(reading)}{_suffix(code)}.pdf")
+    return download(pdf, f"kartu-nilai-{village}-{_place(reading)}{_suffix(code)}.pdf")
 
 
 def _stamp(result: Result | None) -> tuple[str, datetime]:
@@ -45,8 +44,3 @@ def _place(reading: Reading) -> str:
 
 def _suffix(code: str) -> str:
     return "" if code else "-draf"
-
-
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type=content_type, headers=headers)
