@@ -13,6 +13,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client, override_settings
+from hypothesis import HealthCheck, settings
+
+# A slow machine is no fault of the code: nothing fails by time.
+settings.register_profile("p2wkss", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("p2wkss")
 
 # Tables that a GET may write: the session itself.
 FREE_TABLES = re.compile(r"\b(django_session)\b")
