@@ -16,7 +16,7 @@ Open = Callable[..., Page]
 
 
 def go_there(page: Page) -> None:
-    page.goto("/desa/")
+    page.goto("/desa/?tahun=2019")
     page.get_by_role("link", name="Desa Kamurang", exact=True).first.click()
     page.goto(f"{page.url}perubahan/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sebelum dan sesudah")

@@ -33,7 +33,7 @@ def fetch(page: Page, to: Path) -> Path:
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["360", "1280"])
 def test_from_the_register_to_the_file(open_page: Open, site: Site, viewport: dict[str, int], tmp_path: Path) -> None:
     page = open_page("staf.serang", viewport=viewport)
-    page.goto("/desa/")
+    page.goto("/desa/?tahun=2019")
     follow(page, "Desa Kamurang")
     follow(page, "Daftar keluarga")
     follow(page, "Unduh Excel")
@@ -58,7 +58,7 @@ def test_from_the_register_to_the_file(open_page: Open, site: Site, viewport: di
 
 def test_masked_and_without_scripts(open_page: Open, site: Site, tmp_path: Path) -> None:
     page = open_page("sekretariat", javascript=False)
-    page.goto("/desa/")
+    page.goto("/desa/?tahun=2019")
     follow(page, "Unduh Excel")
     expect(page.locator("body")).to_contain_text("NIK dan No. KK disamarkan.")
     page.select_option("[name=scope]", label="Provinsi Banten · 2019")

@@ -26,7 +26,7 @@ def follow(page: Page, name: str) -> None:
 
 
 def open_register(page: Page) -> None:
-    page.goto("/desa/")
+    page.goto("/desa/?tahun=2019")
     follow(page, "Desa Kamurang")
     follow(page, "Daftar keluarga")
 
@@ -117,7 +117,7 @@ def test_a_number_with_a_digit_too_few(open_page: Open, viewport: dict[str, int]
 @SIZES
 def test_progress_leads_to_the_families_of_an_rt(open_page: Open, viewport: dict[str, int]) -> None:
     page = open_page(STAFF, viewport=viewport)
-    page.goto("/desa/")
+    page.goto("/desa/?tahun=2019")
     follow(page, "Desa Kamurang")
     follow(page, "Kemajuan per RT dan pendata")
     see(page, "Menurut pendata")

@@ -21,6 +21,12 @@ from tests.browser.entry import (
 
 pytestmark = pytest.mark.browser
 FIRST_RT = 80
+# What a device that dies does not do: send what is left when its page goes away.
+DIES = """
+for (const sign of ["pagehide", "visibilitychange"]) {
+  window.addEventListener(sign, (event) => event.stopImmediatePropagation(), true);
+}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +113,7 @@ def test_what_never_left_the_device_is_there_when_the_page_opens_again(
     Keys(page).press(*"yyt")
     save_state(page, UNSENT)
     assert "Ibu" not in page.evaluate("JSON.stringify(localStorage)")
+    page.evaluate(DIES)
     page.goto("about:blank")
     page.context.set_offline(False)
     assert stored() == []
