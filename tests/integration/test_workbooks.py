@@ -17,7 +17,7 @@ from p2wkss.models import AuditEvent
 from tests.factories.places import make_family, make_survey, nik
 from tests.factories.workbooks import HEADS, PLACES, filled_template, kk, row, upload, workbook
 from tests.factories.world import World
-from villages.actions.imports import cancel_import, check_again, confirm_import
+from villages.actions.imports import cancel_import, check_again, confirm_import, drop_undecided
 from villages.actions.review import submit_survey, verify_survey
 from villages.enums import ImportState, SurveyRound
 from villages.models import ColumnMapping, Family, ImportBatch, Survey
@@ -367,3 +367,16 @@ def test_a_second_head_row_is_skipped_and_pointed_out(world: World) -> None:
     batch = upload(world.serang.staff, world.serang.villages[0], workbook([numbers, row(125)]))
     assert counts(batch)["new"] == 1
     assert [one[1] for one in batch.summary["remarks"]] == ["second_head"]
+
+
+def test_an_upload_that_nobody_decides_on_is_dropped(world: World) -> None:
+    batch = upload(world.serang.staff, world.serang.villages[0], workbook([row(126)]))
+    done = store(world, upload(world.serang.staff, world.serang.villages[0], workbook([row(127)])))
+    storage, kept = batch.file.storage, (batch.file.name, batch.plan.name)
+    for one in (batch, done):
+        drop_undecided(one)
+    batch.refresh_from_db()
+    done.refresh_from_db()
+    assert (batch.state, done.state) == (ImportState.CANCELLED, ImportState.DONE)
+    assert not any(storage.exists(name) for name in kept)
+    assert AuditEvent.objects.get(object_id=str(batch.pk), action="import.cancel").actor is None

@@ -110,6 +110,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: workbook([[f"=A{at}"] * 33 for at in range(2, 300)]),
         "too_many_formulas",
     ),
+    "cells merged over and over, to the last row": (
+        lambda: in_sheet(b"</sheetData>", b"</sheetData>" + b'<mergeCell ref="A2:AG99999"/>' * 4_000),
+        "too_many_merged",
+    ),
     "an empty sheet": (lambda: saved(Workbook()), "no_heads"),
     "a sheet without heads": (lambda: workbook([[1, 2], [3, 4]], [5, 6]), "no_heads"),  # type: ignore[list-item]
 }

@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tasks import task
+from django_tasks import task, task_backends
 
 from p2wkss import audit
 from p2wkss.crypto import seal
@@ -21,7 +23,9 @@ from villages.imports.columns import HEADS, REQUIRED, fingerprint
 from villages.imports.storing import forget_files, run_import
 from villages.models import ColumnMapping, ImportBatch, TargetVillage
 
-_OPEN = (ImportState.MAPPING, ImportState.CHECKED, ImportState.REFUSED)
+KEPT_DAYS = 30
+_UNDECIDED = (ImportState.MAPPING, ImportState.CHECKED)
+_OPEN = (*_UNDECIDED, ImportState.REFUSED)
 
 
 @transaction.atomic
@@ -49,6 +53,8 @@ def upload_workbook(
     _record(by, "import.upload", batch, sha256=batch.file_sha256, bytes=len(data))
     if queued:
         check_task.enqueue(str(batch.pk))
+    if task_backends["default"].supports_defer:
+        drop_task.using(run_after=timezone.now() + timedelta(days=KEPT_DAYS)).enqueue(str(batch.pk))
     return batch
 
 
@@ -110,10 +116,26 @@ def cancel_import(*, by: User, batch: ImportBatch) -> ImportBatch:
     return current
 
 
+def drop_undecided(batch: ImportBatch) -> None:
+    """Drop an upload on which nobody decided: personal data is not kept for nothing. The machine does it by itself."""
+    with transaction.atomic():
+        waiting = ImportBatch.objects.filter(pk=batch.pk, state__in=_UNDECIDED)
+        if not waiting.update(state=ImportState.CANCELLED):
+            return
+        _record(None, "import.cancel", batch)
+    forget_files(batch)
+
+
 @task()
 def check_task(batch: str) -> None:
     """Check an upload, in the background."""
     run_check(_batches().get(pk=batch))
+
+
+@task()
+def drop_task(batch: str) -> None:
+    """Drop an upload that still waits for a decision when its time has passed."""
+    drop_undecided(_batches().get(pk=batch))
 
 
 @task()
@@ -155,6 +177,6 @@ def _locked(by: User, batch: ImportBatch, *states: ImportState) -> ImportBatch:
     return current
 
 
-def _record(by: User, action: str, batch: ImportBatch, **details: object) -> None:
+def _record(by: User | None, action: str, batch: ImportBatch, **details: object) -> None:
     region = batch.target_village.village_id
     audit.record(by=by, action=action, target=batch, region_code=region, round=batch.round, **details)

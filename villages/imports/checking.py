@@ -1,6 +1,5 @@
 """The dry run: read an uploaded workbook, compare it with the register, and write down what would happen."""
 
-import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +16,7 @@ from p2wkss.crypto import decrypt, number_hasher, unseal
 from p2wkss.fields import PersonalNumber
 from p2wkss.models import Region, RegionLevel
 from villages.enums import FamilyStatus, ImportState
-from villages.imports.cells import Code, clean_text
+from villages.imports.cells import Code, excerpt
 from villages.imports.check import Checker
 from villages.imports.columns import FACTS, HEADS, by_position, fingerprint, guess, village_column
 from villages.imports.keys import read_row_key, sheet_signature
@@ -40,7 +39,6 @@ from villages.models import ColumnMapping, Family, ImportBatch, Survey, TargetVi
 
 _PART = 5_000
 _SAMPLES = 3
-_DIGITS = re.compile(r"\d{8,}")
 
 
 def run_check(batch: ImportBatch) -> None:
@@ -114,14 +112,8 @@ def _choice(sheet: Sheet) -> dict[str, Any]:
     rows = iter(sheet.rows)
     first = list(islice(rows, _SAMPLES))
     sheet.rows = chain(first, rows)
-    samples = [[_masked(value) for value in row] for _number, row in first]
+    samples = [[excerpt(value) for value in row] for _number, row in first]
     return {"heads": sheet.heads, "samples": samples, "guess": guess(sheet.heads), "sheet": sheet.name}
-
-
-def _masked(value: Any) -> str:
-    """Show a sample without a personal number in it."""
-    text = clean_text(value)[0] if value not in {"", None} else ""
-    return _DIGITS.sub(lambda found: f"{found[0][:2]}{'*' * (len(found[0]) - 2)}", text)[:40]
 
 
 def _write_plan(batch: ImportBatch, sheet: Sheet, columns: dict[str, int]) -> None:
@@ -153,11 +145,12 @@ def _write_plan(batch: ImportBatch, sheet: Sheet, columns: dict[str, int]) -> No
 
 
 def _keep(batch: ImportBatch, file: IO[bytes]) -> None:
-    old, storage = batch.plan.name, batch.plan.storage
+    """Keep the plan in the place of the one before, also of one that a worker wrote and died before it said so."""
+    name = f"{batch.pk}.plan"
+    for old in {batch.plan.name, batch.plan.field.generate_filename(batch, name)} - {"", None}:
+        batch.plan.storage.delete(str(old))
     file.seek(0)
-    batch.plan.save(f"{batch.pk}.plan", File(file), save=False)
-    if old:
-        storage.delete(old)
+    batch.plan.save(name, File(file), save=False)
 
 
 def _without_second_head(sheet: Sheet, columns: Mapping[str, int], remarks: list[Remark]) -> Iterator[tuple[int, Any]]:

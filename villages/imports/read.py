@@ -11,9 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from villages.imports.cells import Code, clean_text
 from villages.imports.columns import ANSWERS, KEY, fact_of, guess
-from villages.imports.rows import (
-    Found,
-)
+from villages.imports.rows import Found
 from villages.imports.structure import MAX_COLUMNS, MAX_ROWS, Oddities, Unreadable, column_name, inspect
 
 SIGNATURE_SHEET = "_p2wkss"

@@ -13,12 +13,7 @@ from p2wkss.bulk import insert_rows, update_versions
 from p2wkss.crypto import encrypt
 from villages.enums import FamilyStatus, ImportState
 from villages.imports.plan import PlanReader
-from villages.imports.rows import (
-    CheckedRow,
-    FamilyFacts,
-    Outcome,
-    SurveyFacts,
-)
+from villages.imports.rows import CheckedRow, FamilyFacts, Outcome, SurveyFacts
 from villages.models import Family, ImportBatch, Survey
 
 _FAMILY = ("head_name", "head_sex", "head_birth_date", "no_nik_reason", "rw", "rt", "address")

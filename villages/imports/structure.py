@@ -60,7 +60,7 @@ def inspect(data: bytes) -> dict[str, Oddities]:
 
     Raises Unreadable for what is no .xlsx workbook (`empty`, `protected`, `old_format`, `not_workbook`, `damaged`,
     `macro`) and for what would take too much memory (`too_large`, `too_many_columns`, `too_many_rows`, `odd_writer`,
-    `too_many_formulas`).
+    `too_many_formulas`, `too_many_merged`).
     """
     _check_kind(data)
     try:
@@ -154,6 +154,8 @@ def _scan(archive: zipfile.ZipFile, part: str) -> Oddities:
             )
         if b"hidden=" in rows:
             odd.hidden |= _hidden_columns(rows)
+        if sum(bottom - top + 1 for top, _first, bottom, _last in odd.merged) > MAX_ROWS:
+            raise Unreadable("too_many_merged")
         if max(len(odd.formulas), len(odd.errors), len(odd.merged)) > MAX_ODD_CELLS:
             raise Unreadable("too_many_formulas")
     return odd

@@ -95,6 +95,7 @@ REFUSALS = {
     "too_many_formulas": gettext_lazy(
         "Berkas ini penuh rumus. Salin lembarnya, tempel sebagai nilai saja, lalu simpan."
     ),
+    "too_many_merged": gettext_lazy("Berkas ini penuh sel gabungan. Pisahkan sel-selnya (unmerge), lalu simpan."),
     "odd_writer": gettext_lazy("Susunan berkas ini tidak dikenal. Buka di Excel atau LibreOffice, lalu simpan ulang."),
     "no_heads": gettext_lazy(
         "Baris judul kolom tidak ditemukan. Tulis nama kolom pada baris pertama, atau pakai templat."

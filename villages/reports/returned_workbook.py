@@ -6,10 +6,7 @@ from typing import Any
 from p2wkss.crypto import unseal
 from p2wkss.excel import Book, Layout, annotate
 from villages.imports.plan import PlanReader
-from villages.imports.rows import (
-    Found,
-    Outcome,
-)
+from villages.imports.rows import Found, Outcome
 from villages.imports.words import finding_text
 from villages.models import ImportBatch
 
