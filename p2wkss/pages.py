@@ -2,6 +2,7 @@
 
 from pathlib import PurePath
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -20,6 +21,18 @@ CONTENT_TYPES = {
 def show_form(request: HttpRequest, form: BaseForm, template: str, **context: Any) -> HttpResponse:
     """Show a form; with status 422 when it comes back because something was refused."""
     return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
+
+
+def sent_before(request: HttpRequest, rows: QuerySet[Any]) -> Any:
+    """Find, among rows that the person may see, the one that this form has made already; None for a new form.
+
+    A form for a new record carries the key of the record to be, so that the same form sent twice stays one record.
+    """
+    try:
+        key = UUID(request.POST.get("uuid", ""))
+    except ValueError:
+        return None
+    return rows.filter(pk=key).first()
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Page[Any]:

@@ -3,7 +3,7 @@
 // One request at a time; "saved" is shown only after the server said so. What was sent and got no answer is sent again
 // as it was, before anything newer: the same content again is harmless, so a lost answer never becomes a conflict.
 import { Clock } from "./survey-clock.js";
-import { QUESTION_COUNT } from "./welfare.js";
+import { lettersOf } from "./welfare.js";
 
 const form = document.querySelector("[data-autosave]");
 const { autosave: address, draftKey: key } = form.dataset;
@@ -26,9 +26,7 @@ let leaving = false;
 
 /** Everything that a person enters, as one text: date, income and the 21 letters. No name is in it. */
 function content() {
-  const chosen = new FormData(form);
-  const letters = Array.from({ length: QUESTION_COUNT }, (_, at) => chosen.get(`answer_${at + 1}`) || "-").join("");
-  return JSON.stringify([chosen.get("surveyed_on"), chosen.get("monthly_income"), letters]);
+  return JSON.stringify([fields.surveyed_on.value, fields.monthly_income.value, lettersOf(form)]);
 }
 
 function fill(text) {

@@ -1,19 +1,14 @@
 // Shows the welfare stage while the 21 questions are answered. Without it the server shows it after each save.
-import { assess, QUESTION_COUNT } from "./welfare.js";
+import { assess, lettersOf } from "./welfare.js";
 
 const form = document.querySelector("[data-survey]");
 const stage = form.querySelector("[data-welfare-stage]");
 const firstUnmet = form.querySelector("[data-first-unmet]");
 const answered = form.querySelector("[data-answered]");
 
-function letters() {
-  const chosen = new FormData(form);
-  return Array.from({ length: QUESTION_COUNT }, (_, at) => chosen.get(`answer_${at + 1}`) || "-").join("");
-}
-
 // The words of each stage stand on the element itself, so that they stay in the reader's language.
 function show() {
-  const welfare = assess(letters());
+  const welfare = assess(lettersOf(form));
   stage.textContent = stage.getAttribute(`data-label-${welfare.stage}`);
   firstUnmet.textContent = welfare.firstUnmet === null ? "–" : `#${welfare.firstUnmet}`;
   answered.textContent = welfare.answered;

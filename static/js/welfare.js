@@ -9,6 +9,12 @@ const TIERS = [
 
 export const QUESTION_COUNT = 21;
 
+/** Give the 21 letters that are chosen in a survey's form; "-" where nothing is. */
+export function lettersOf(form) {
+  const chosen = new FormData(form);
+  return Array.from({ length: QUESTION_COUNT }, (_, at) => chosen.get(`answer_${at + 1}`) || "-").join("");
+}
+
 /** Give { stage, firstUnmet, firstMissing, answered } for letters y, t, b and "-"; numbers of indicators, or null. */
 export function assess(answers) {
   const numbers = {

@@ -95,7 +95,8 @@ def verify_surveys(
     _move(ready, SurveyState.VERIFIED, by=by)
     if ready:
         _record_many("survey.verify", by=by, target_village=target_village, round=round, surveys=len(ready))
-    return BulkVerified(ready, [one for one in found if one not in ready])
+    done = {one.pk for one in ready}
+    return BulkVerified(ready, [one for one in found if one.pk not in done])
 
 
 def _move(surveys: Sequence[Survey], state: SurveyState, *, by: User) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from p2wkss.http import Request
-from p2wkss.pages import page_of, show_form
+from p2wkss.pages import page_of, sent_before, show_form
 from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
 from villages.actions.families import reveal_numbers, save_family, set_family_status
@@ -78,7 +78,8 @@ def village_progress(request: Request, pk: int) -> HttpResponse:
 def family_create(request: Request, pk: int) -> HttpResponse:
     """Enter a family; the same form sent again finds the family that it made."""
     village = _find_village(request, pk)
-    family = _sent_before(request, village) or Family(target_village=village, rw=village.rw)
+    own = Family.objects.visible_to(request.user).filter(target_village=village)
+    family = sent_before(request, own) or Family(target_village=village, rw=village.rw)
     check_enter_family(request.user, family)
     return _edit(request, family)
 
@@ -176,15 +177,6 @@ def _show(request: Request, family: Family, form: RevealForm) -> HttpResponse:
         "form": form,
     }
     return render(request, "villages/family_detail.html", context)
-
-
-def _sent_before(request: Request, village: TargetVillage) -> Family | None:
-    """Find the family of the village that this form, by the key it was opened with, has made already."""
-    try:
-        key = UUID(request.POST.get("uuid", ""))
-    except ValueError:
-        return None
-    return Family.objects.visible_to(request.user).filter(target_village=village, pk=key).first()
 
 
 def _edit(request: Request, family: Family) -> HttpResponse:

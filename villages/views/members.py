@@ -11,11 +11,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from p2wkss.http import Request
-from p2wkss.pages import show_form
+from p2wkss.pages import sent_before, show_form
 from villages.actions.members import save_member
 from villages.findings import member_warnings
 from villages.forms.members import MemberForm
-from villages.models import Family, Member
+from villages.models import Member
 from villages.permissions import check_enter_family
 from villages.views.families import find_family
 
@@ -27,7 +27,10 @@ def member_create(request: Request, pk: UUID) -> HttpResponse:
     """Enter a member of a family; the same form sent again finds the member that it made."""
     family = find_family(request, pk)
     check_enter_family(request.user, family)
-    return _edit(request, _sent_before(request, family) or Member(family=family))
+    return _edit(
+        request,
+        sent_before(request, Member.objects.visible_to(request.user).filter(family=family)) or Member(family=family),
+    )
 
 
 @never_cache
@@ -39,15 +42,6 @@ def member_update(request: Request, pk: UUID) -> HttpResponse:
     member = get_object_or_404(Member.objects.visible_to(request.user).select_related(*places), pk=pk)
     check_enter_family(request.user, member.family)
     return _edit(request, member)
-
-
-def _sent_before(request: Request, family: Family) -> Member | None:
-    """Find the member of the family that this form, by the key it was opened with, has made already."""
-    try:
-        key = UUID(request.POST.get("uuid", ""))
-    except ValueError:
-        return None
-    return Member.objects.visible_to(request.user).filter(family=family, pk=key).first()
 
 
 def _edit(request: Request, member: Member) -> HttpResponse:
