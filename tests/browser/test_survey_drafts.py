@@ -21,9 +21,9 @@ from tests.browser.entry import (
 
 pytestmark = pytest.mark.browser
 FIRST_RT = 80
-# What a device that dies does not do: send what is left when its page goes away.
+# What a device that dies does not do: send what is left when its page goes away, or the line comes back.
 DIES = """
-for (const sign of ["pagehide", "visibilitychange"]) {
+for (const sign of ["pagehide", "visibilitychange", "online"]) {
   window.addEventListener(sign, (event) => event.stopImmediatePropagation(), true);
 }
 """
@@ -114,8 +114,10 @@ def test_what_never_left_the_device_is_there_when_the_page_opens_again(
     save_state(page, UNSENT)
     assert "Ibu" not in page.evaluate("JSON.stringify(localStorage)")
     page.evaluate(DIES)
-    page.goto("about:blank")
-    page.context.set_offline(False)
+    device = page.context
+    page.close()
+    device.set_offline(False)
+    page = device.new_page()
     assert stored() == []
     page.goto(address)
     expect(page.locator("[data-unsent]")).to_contain_text("Isian itu dipulihkan")
