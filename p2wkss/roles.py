@@ -27,6 +27,9 @@ class Permission(models.TextChoices):
     MANAGE_CYCLES = "manage_cycles", _("membuka tahun program")
     VIEW_PROGRAMME = "view_programme", _("melihat data desa binaan")
     MANAGE_VILLAGES = "manage_villages", _("mengelola SK dan desa binaan")
+    RECORD_PROGRAMME = "record_programme", _("mencatat jalannya program")
+    MANAGE_AGENCIES = "manage_agencies", _("mengelola daftar instansi")
+    VIEW_DASHBOARDS = "view_dashboards", _("melihat dasbor")
     VIEW_FAMILIES = "view_families", _("melihat data keluarga")
     ENTER_FAMILIES = "enter_families", _("mengisi data keluarga dan survei")
     VERIFY_SURVEYS = "verify_surveys", _("memeriksa survei")
@@ -49,6 +52,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.MANAGE_CYCLES,
             P.VIEW_PROGRAMME,
+            P.MANAGE_AGENCIES,
+            P.VIEW_DASHBOARDS,
             P.VIEW_FAMILIES,
             P.DECIDE_DUPLICATES,
             P.MANAGE_INSTRUMENTS,
@@ -61,6 +66,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.VIEW_PROGRAMME,
             P.MANAGE_VILLAGES,
+            P.RECORD_PROGRAMME,
+            P.MANAGE_AGENCIES,
+            P.VIEW_DASHBOARDS,
             P.VIEW_FAMILIES,
             P.ENTER_FAMILIES,
             P.VERIFY_SURVEYS,
@@ -74,5 +82,5 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SURVEYOR: frozenset({P.VIEW_PROGRAMME, P.VIEW_FAMILIES, P.ENTER_FAMILIES}),
     Role.ASSESSOR: frozenset({P.SCORE}),
-    Role.OFFICIAL: frozenset({P.VIEW_PUBLISHED}),
+    Role.OFFICIAL: frozenset({P.VIEW_PUBLISHED, P.VIEW_DASHBOARDS}),
 }

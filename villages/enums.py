@@ -111,6 +111,107 @@ class ExportFailure(models.TextChoices):
     ERROR = "error", _("Berkas tidak dapat dibuat karena kesalahan pada sistem.")
 
 
+class StageEventKind(models.TextChoices):
+    """What was noted about one of the twelve stages."""
+
+    PLANNED = "planned", _("Direncanakan")
+    HELD = "held", _("Dilaksanakan")
+    REOPENED = "reopened", _("Dibuka lagi")
+
+
+class AgencyKind(models.TextChoices):
+    """Who contributes to the programme (lintas bidang dan lintas sektor)."""
+
+    GOVERNMENT = "government", _("Perangkat daerah (OPD)")
+    VERTICAL = "vertical", _("Instansi vertikal")
+    VILLAGE = "village", _("Pemerintah kecamatan/desa")
+    ORGANISATION = "organisation", _("Organisasi wanita dan masyarakat")
+    COMPANY = "company", _("Perusahaan")
+
+
+class Component(models.TextChoices):
+    """The four components of the assessment; which one a kind of activity belongs to is data of the year."""
+
+    BASIC = "dasar", _("Dasar")
+    ADVANCED = "lanjutan", _("Lanjutan")
+    SUPPORT = "dukungan", _("Dukungan")
+    INNOVATION = "inovasi", _("Inovasi")
+
+
+class ProgrammeField(models.TextChoices):
+    """The field that an activity works in."""
+
+    HEALTH = "health", _("Kesehatan dan gizi")
+    POPULATION = "population", _("Keluarga berencana")
+    EDUCATION = "education", _("Pendidikan")
+    ECONOMY = "economy", _("Ekonomi dan usaha")
+    ENVIRONMENT = "environment", _("Lingkungan dan perumahan")
+    WORKS = "works", _("Sarana dan prasarana")
+    LAW = "law", _("Hukum dan perlindungan")
+    WORSHIP = "worship", _("Keagamaan")
+    INSTITUTION = "institution", _("Kelembagaan")
+
+
+class FundSource(models.TextChoices):
+    """Where the money or the value of an activity comes from."""
+
+    NATIONAL = "national", _("APBN")
+    PROVINCE = "province", _("APBD provinsi")
+    REGENCY = "regency", _("APBD kabupaten/kota")
+    VILLAGE = "village", _("Dana desa")
+    COMPANY = "company", _("CSR/mitra")
+    SELF_HELP = "self_help", _("Swadaya masyarakat")
+    OTHER = "other", _("Lainnya")
+
+
+class Outcome(models.TextChoices):
+    """What came of an activity for a family, each step going beyond the one before."""
+
+    SERVED = "served", _("Menerima layanan atau bantuan")
+    TRAINED = "trained", _("Dilatih")
+    PRACTISING = "practising", _("Mempraktikkan")
+    BUSINESS = "business", _("Membuka usaha")
+
+
+class AssetEventKind(models.TextChoices):
+    """What was noted about a thing that was given."""
+
+    HANDOVER = "handover", _("Serah terima")
+    CHECK = "check", _("Pemeriksaan")
+
+
+class AssetCondition(models.TextChoices):
+    """How a thing that was given is found later."""
+
+    USED = "used", _("Dipakai")
+    UNUSED = "unused", _("Tidak dipakai")
+    BROKEN = "broken", _("Rusak")
+    LOST = "lost", _("Hilang")
+
+
+class HolderKind(models.TextChoices):
+    """Who holds a thing that was given; things kept by an office reach no family."""
+
+    FAMILY = "family", _("Keluarga")
+    GROUP = "group", _("Kelompok")
+    OFFICE = "office", _("Kantor desa atau dinas")
+    PUBLIC = "public", _("Umum (jalan, air, MCK)")
+
+
+class EvidenceKind(models.TextChoices):
+    """What kind of file proves something."""
+
+    PHOTO = "photo", _("Foto")
+    DOCUMENT = "document", _("Dokumen")
+
+
+class Moment(models.TextChoices):
+    """Whether a photo shows a place before or after the work on it."""
+
+    BEFORE = "before", _("Sebelum")
+    AFTER = "after", _("Sesudah")
+
+
 # The stages and answers themselves are pure rules (villages/welfare.py); here are only their words.
 WELFARE_STAGE_LABELS = {
     WelfareStage.INCOMPLETE: _("Belum lengkap"),
@@ -164,4 +265,19 @@ TIER_LABELS = {
     2: _("Kebutuhan psikologis (KS II)"),
     3: _("Kebutuhan pengembangan (KS III)"),
     4: _("Kebutuhan aktualisasi diri (KS III Plus)"),
+}
+# The twelve stages in the order of the source (seed), written out so that they can be translated.
+STAGE_LABELS = {
+    1: _("Survei lokasi dan validasi data sasaran"),
+    2: _("Rapat koordinasi dan sosialisasi Tim Pokja"),
+    3: _("Pembinaan lokasi (4 kali sebulan, sesuai kebutuhan)"),
+    4: _("Pelaksanaan program kegiatan dinas/instansi/lembaga"),
+    5: _("Bimbingan teknis pada sasaran program"),
+    6: _("Rapat evaluasi awal"),
+    7: _("Pembinaan ke lokasi sasaran"),
+    8: _("Penyusunan indikator penilaian"),
+    9: _("Penilaian tingkat kabupaten/kota, satu desa terpilih sebagai wakil"),
+    10: _("Pembinaan lokasi sasaran"),
+    11: _("Evaluasi akhir"),
+    12: _("Penilaian/evaluasi akhir tingkat provinsi"),
 }

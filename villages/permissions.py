@@ -7,7 +7,7 @@ from p2wkss.models import User
 from p2wkss.permissions import check_permission
 from p2wkss.roles import Permission
 from villages.enums import FamilyStatus
-from villages.models import Decree, Family, Survey, TargetVillage
+from villages.models import Agency, Decree, Family, Survey, TargetVillage
 from villages.survey_states import EDITABLE, Step, next_state
 
 REASON_LETTERS = 10
@@ -21,6 +21,16 @@ def check_manage_decree(user: User, decree: Decree) -> None:
 def check_manage_target_village(user: User, target_village: TargetVillage) -> None:
     """Refuse unless the user manages villages in its region and the decree is of the same regency and years."""
     check_permission(user, Permission.MANAGE_VILLAGES, target_village.village_id)
+
+
+def check_record(user: User, target_village: TargetVillage) -> None:
+    """Refuse unless the user records the programme year of the village: stages, visits, activities, evidence."""
+    check_permission(user, Permission.RECORD_PROGRAMME, target_village.village_id)
+
+
+def check_manage_agency(user: User, agency: Agency) -> None:
+    """Refuse unless the user keeps the list of agencies of the region."""
+    check_permission(user, Permission.MANAGE_AGENCIES, agency.region_id)
 
 
 def check_enter_family(user: User, family: Family) -> None:

@@ -4,7 +4,7 @@ A new address without a row fails, and so does a row without an address.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,183 +17,19 @@ from p2wkss.models import RoleAssignment
 from p2wkss.roles import Role
 from tests.factories.places import make_family, make_member
 from tests.factories.world import District, World, build_world
+from tests.meta.access import activities, assets, core, dashboards, dossier, evidence, stages, visits
+from tests.meta.access.rows import EMPTY, Arguments, Row
 from villages.actions.duplicates import decide_different
 from villages.actions.exports import request_export
 from villages.actions.imports import upload_workbook
 from villages.models import DuplicateDecision, Export, Family, ImportBatch, Member
 
-ADMIN, SECRETARIAT, STAFF = Role.ADMINISTRATOR, Role.SECRETARIAT, Role.DISTRICT_STAFF
-SURVEYOR, ASSESSOR, OFFICIAL = Role.SURVEYOR, Role.ASSESSOR, Role.OFFICIAL
-EVERYBODY = dict.fromkeys(Role, 200)
-NOBODY = dict.fromkeys(Role, 403)
-UNSEEN = dict.fromkeys(Role, 404)
-# A form that is sent without anything in it comes back with what is missing.
-INCOMPLETE, DONE = 422, 302
-EMPTY = {"csrfmiddlewaretoken": "-"}
-
-
-class Row(NamedTuple):
-    """What is expected of one address: by role, for an object of the own and of another district."""
-
-    own: dict[Role, int]
-    other: dict[Role, int] | None = None
-    post: bool = False
-    anonymous: int = 302
-
-
-def only(base: dict[Role, int], **roles: int) -> dict[Role, int]:
-    """The base with some roles set otherwise."""
-    return {**base, **{Role[name.upper()]: status for name, status in roles.items()}}
-
-
-PROGRAMME = only(NOBODY, secretariat=200, district_staff=200, surveyor=200)
-PLACE = only(UNSEEN, secretariat=200, district_staff=200, surveyor=200)
-OTHER_PLACE = only(UNSEEN, secretariat=200)
-ENTER = only(UNSEEN, secretariat=403, district_staff=200, surveyor=200)
-OTHER_ENTER = only(UNSEEN, secretariat=403)
-MANAGE_PLACE = only(UNSEEN, secretariat=403, district_staff=200, surveyor=403)
-OWN_IMPORT = only(UNSEEN, district_staff=200, surveyor=200)
-USERS = only(NOBODY, administrator=200)
-# District rounds of the world are published: officials of the province read them, and each district its own.
-RESULT = only(UNSEEN, secretariat=200, district_staff=200, official=200)
-OTHER_RESULT = only(UNSEEN, secretariat=200, official=200)
-RUN_ROUND = only(UNSEEN, secretariat=403, district_staff=403, official=403)
-OTHER_RUN_ROUND = only(UNSEEN, secretariat=403, official=403)
+AREAS = (core, stages, visits, activities, evidence, assets, dashboards, dossier)
+TABLE: dict[str, Row] = {name: row for area in AREAS for name, row in area.TABLE.items()}
+FORMS: dict[str, int] = {name: status for area in AREAS for name, status in area.FORMS.items()}
+ARGUMENTS: dict[str, Arguments] = {name: make for area in AREAS[1:] for name, make in area.ARGUMENTS.items()}
 
 pytestmark = pytest.mark.django_db
-
-TABLE: dict[str, Row] = {
-    "home": Row(EVERYBODY),
-    "login": Row(dict.fromkeys(Role, 302), anonymous=200),
-    "logout": Row(dict.fromkeys(Role, 302), post=True, anonymous=302),
-    "password_change": Row(EVERYBODY),
-    "password_change_done": Row(EVERYBODY),
-    "set_language": Row(dict.fromkeys(Role, 302), post=True, anonymous=302),
-    "region_options": Row(EVERYBODY),
-    "user_list": Row(USERS),
-    "user_create": Row(USERS),
-    "user_detail": Row(USERS, USERS),
-    "user_update": Row(USERS, USERS),
-    "user_password": Row(USERS, USERS),
-    "role_grant": Row(USERS, USERS),
-    "role_revoke": Row(USERS, USERS),
-    "audit_list": Row(USERS),
-    "villages:cycle_list": Row(PROGRAMME),
-    "villages:cycle_create": Row(only(NOBODY, secretariat=200)),
-    "villages:decree_list": Row(PROGRAMME),
-    "villages:decree_create": Row(only(NOBODY, district_staff=200)),
-    "villages:decree_detail": Row(only(UNSEEN, secretariat=200, district_staff=200), OTHER_PLACE),
-    "villages:decree_update": Row(only(UNSEEN, secretariat=403, district_staff=200), OTHER_ENTER),
-    "villages:decree_file": Row(UNSEEN, UNSEEN),
-    "villages:village_list": Row(PROGRAMME),
-    "villages:village_create": Row(only(NOBODY, district_staff=200)),
-    "villages:village_detail": Row(PLACE, OTHER_PLACE),
-    "villages:village_update": Row(MANAGE_PLACE, OTHER_ENTER),
-    "villages:change_table": Row(PLACE, OTHER_PLACE),
-    "villages:change_pdf": Row(PLACE, OTHER_PLACE),
-    "villages:change_xlsx": Row(PLACE, OTHER_PLACE),
-    "villages:family_list": Row(PLACE, OTHER_PLACE),
-    "villages:family_create": Row(ENTER, OTHER_ENTER),
-    "villages:family_detail": Row(PLACE, OTHER_PLACE),
-    "villages:family_update": Row(ENTER, OTHER_ENTER),
-    "villages:family_numbers": Row(MANAGE_PLACE, OTHER_ENTER),
-    "villages:family_status": Row(ENTER, OTHER_ENTER),
-    "villages:member_create": Row(ENTER, OTHER_ENTER),
-    "villages:member_update": Row(ENTER, OTHER_ENTER),
-    "villages:village_progress": Row(PLACE, OTHER_PLACE),
-    "villages:survey_edit": Row(ENTER, OTHER_ENTER),
-    # The page's script gets what is missing in the draft that it sends.
-    "villages:survey_autosave": Row(
-        only(ENTER, district_staff=INCOMPLETE, surveyor=INCOMPLETE), OTHER_ENTER, post=True
-    ),
-    "villages:survey_submit": Row(only(ENTER, district_staff=DONE, surveyor=DONE), OTHER_ENTER, post=True),
-    "villages:survey_copy": Row(only(ENTER, district_staff=DONE, surveyor=DONE), OTHER_ENTER, post=True),
-    "villages:survey_review": Row(MANAGE_PLACE, OTHER_ENTER),
-    "villages:review_queue": Row(MANAGE_PLACE, OTHER_ENTER),
-    "villages:signals": Row(MANAGE_PLACE, OTHER_ENTER),
-    "villages:duplicate_list": Row(only(NOBODY, secretariat=200, district_staff=200)),
-    "villages:village_duplicates": Row(only(PLACE, surveyor=403), OTHER_PLACE),
-    "villages:duplicate_compare": Row(only(PLACE, surveyor=403), OTHER_PLACE),
-    "villages:decision_list": Row(only(NOBODY, secretariat=200, district_staff=200)),
-    "villages:decision_undo": Row(only(PLACE, surveyor=403), OTHER_PLACE),
-    "villages:workbooks": Row(ENTER, OTHER_ENTER),
-    "villages:workbook_template": Row(ENTER, OTHER_ENTER),
-    "villages:import_detail": Row(OWN_IMPORT, UNSEEN),
-    "villages:import_columns": Row(only(UNSEEN, district_staff=DONE, surveyor=DONE), UNSEEN),
-    "villages:import_errors": Row(UNSEEN, UNSEEN),
-    "villages:import_confirm": Row(only(UNSEEN, district_staff=DONE, surveyor=DONE), UNSEEN, post=True),
-    "villages:import_recheck": Row(only(UNSEEN, district_staff=DONE, surveyor=DONE), UNSEEN, post=True),
-    "villages:import_cancel": Row(only(UNSEEN, district_staff=DONE, surveyor=DONE), UNSEEN, post=True),
-    "villages:export_create": Row(PROGRAMME),
-    # What the staff of each district asked for is theirs alone.
-    "villages:export_detail": Row(only(UNSEEN, district_staff=200), UNSEEN),
-    "villages:export_file": Row(only(UNSEEN, district_staff=200), UNSEEN),
-    "assessments:instrument_list": Row(only(NOBODY, secretariat=200, district_staff=200)),
-    "assessments:instrument_load": Row(only(NOBODY, secretariat=DONE), post=True),
-    "assessments:instrument_detail": Row(only(UNSEEN, secretariat=200, district_staff=200)),
-    "assessments:instrument_lock": Row(only(UNSEEN, secretariat=403, district_staff=403), post=True),
-    "assessments:round_list": Row(EVERYBODY),
-    "assessments:round_create": Row(only(NOBODY, secretariat=200, district_staff=200)),
-    "assessments:round_detail": Row(RESULT, OTHER_RESULT),
-    "assessments:entry_add": Row(RUN_ROUND, OTHER_RUN_ROUND),
-    "assessments:entry_remove": Row(RUN_ROUND, OTHER_RUN_ROUND, post=True),
-    "assessments:member_add": Row(RUN_ROUND, OTHER_RUN_ROUND),
-    "assessments:member_remove": Row(RUN_ROUND, OTHER_RUN_ROUND, post=True),
-    # Whoever runs the round is told on its own page why a step is not open.
-    "assessments:round_start": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
-    "assessments:round_stop": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
-    "assessments:round_lock": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
-    "assessments:round_publish": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
-    "assessments:tie_decide": Row(RUN_ROUND, OTHER_RUN_ROUND),
-    "assessments:nominate": Row(only(RUN_ROUND, district_staff=200), OTHER_RUN_ROUND),
-    "assessments:ranking": Row(RESULT, OTHER_RESULT),
-    "assessments:ranking_pdf": Row(RESULT, OTHER_RESULT),
-    "assessments:ranking_xlsx": Row(RESULT, OTHER_RESULT),
-    "assessments:scorecard": Row(RESULT, OTHER_RESULT),
-    "assessments:scorecard_pdf": Row(RESULT, OTHER_RESULT),
-    "assessments:sheet_list": Row(only(NOBODY, assessor=200)),
-    # The own sheet is that of the province's round; the other is a colleague's.
-    "assessments:sheet_edit": Row(only(UNSEEN, assessor=200), UNSEEN),
-    "assessments:result_list": Row(EVERYBODY),
-}
-
-# The pages that take a form, with what they answer when it comes back empty from somebody who may send it. All other
-# pages take no POST at all.
-FORMS: dict[str, int] = {
-    "login": DONE,
-    "password_change": INCOMPLETE,
-    "user_create": INCOMPLETE,
-    "user_update": INCOMPLETE,
-    "user_password": INCOMPLETE,
-    "role_grant": INCOMPLETE,
-    "role_revoke": DONE,
-    "villages:cycle_create": INCOMPLETE,
-    "villages:decree_create": INCOMPLETE,
-    "villages:decree_update": INCOMPLETE,
-    "villages:village_create": INCOMPLETE,
-    "villages:village_update": INCOMPLETE,
-    "villages:family_create": INCOMPLETE,
-    "villages:family_update": INCOMPLETE,
-    "villages:family_list": DONE,  # a search for nothing leads to the plain list
-    "villages:family_numbers": INCOMPLETE,
-    "villages:family_status": INCOMPLETE,
-    "villages:member_create": INCOMPLETE,
-    "villages:member_update": INCOMPLETE,
-    "villages:survey_edit": INCOMPLETE,
-    "villages:survey_review": INCOMPLETE,
-    "villages:review_queue": INCOMPLETE,
-    "villages:duplicate_compare": INCOMPLETE,
-    "villages:decision_undo": INCOMPLETE,
-    "villages:workbooks": INCOMPLETE,
-    "villages:import_columns": INCOMPLETE,
-    "villages:export_create": INCOMPLETE,
-    "assessments:round_create": INCOMPLETE,
-    "assessments:entry_add": INCOMPLETE,
-    "assessments:member_add": INCOMPLETE,
-    "assessments:tie_decide": INCOMPLETE,
-    "assessments:nominate": INCOMPLETE,
-    "assessments:sheet_edit": INCOMPLETE,
-}
 
 
 def every_address(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
@@ -240,6 +76,8 @@ def export_of(district: District) -> Export:
 
 def address(name: str, world: World, district: District, own: bool) -> str:
     """Give the address of the object that a row is about."""
+    if name in ARGUMENTS:
+        return reverse(name, args=ARGUMENTS[name](world, district, own))
     entry = Entry.objects.get(round=district.round, target_village=district.villages[0])
     sheet = ScoreSheet.objects.get(
         entry__round=world.round,

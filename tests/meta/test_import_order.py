@@ -15,11 +15,15 @@ APPS = ("p2wkss", "villages", "assessments")
 
 # Rules that know neither Django nor models: they may import each other and the standard library, nothing else.
 PURE = {
-    "p2wkss": {"regions"},
+    "p2wkss": {"regions", "charts"},
     "villages": {
         "welfare",
         "identity",
         "stages",
+        "figures",
+        "facts",
+        "pictures",
+        "calendar",
         "changes",
         "paired",
         "survey_states",
@@ -47,7 +51,22 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
     ),
     ("models", {"models", "migrations"}),
     ("permissions", {"permissions"}),
-    ("reads", {"audit", "uploads", "register", "dossier", "duplicates", "merging", "tasks", "bulk", "matched"}),
+    (
+        "reads",
+        {
+            "audit",
+            "uploads",
+            "register",
+            "dossier",
+            "duplicates",
+            "merging",
+            "tasks",
+            "bulk",
+            "matched",
+            "summaries",
+            "reach",
+        },
+    ),
     ("actions", {"actions", "imports", "exports"}),
     ("reports", {"reports", "pdf", "excel", "forms", "account_forms"}),
     ("pages", set()),

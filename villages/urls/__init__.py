@@ -1,6 +1,6 @@
 """The addresses of the programme year."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from villages.enums import SurveyRound
 from villages.views import (
@@ -85,4 +85,10 @@ urlpatterns = [
     path("ganda/<uuid:first>/<uuid:second>/", duplicates.duplicate_compare, name="duplicate_compare"),
     path("ganda/keputusan/", duplicates.decision_list, name="decision_list"),
     path("ganda/keputusan/<int:pk>/batal/", duplicates.decision_undo, name="decision_undo"),
+    path("", include("villages.urls.stages")),
+    path("", include("villages.urls.visits")),
+    path("", include("villages.urls.activities")),
+    path("", include("villages.urls.evidence")),
+    path("", include("villages.urls.assets")),
+    path("", include("villages.urls.dashboards")),
 ]
