@@ -1,14 +1,271 @@
-"""The summary of a village's year, kept in step with its record."""
+"""The figures of target villages: counted from their records, and kept as a summary that is in step with them.
 
+A family that was merged into another counts for nothing by itself; what reached it counts for the family that it was
+merged into.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count, FilteredRelation, Q
 from django.utils import timezone
 
+from villages.enums import (
+    AssetCondition,
+    AssetEventKind,
+    EvidenceKind,
+    FamilyStatus,
+    HolderKind,
+    Outcome,
+    Sex,
+    SurveyRound,
+)
 from villages.figures import Figures
-from villages.models import VillageSummary
+from villages.models import (
+    Activity,
+    Asset,
+    Evidence,
+    Family,
+    Innovation,
+    Participation,
+    StageEvent,
+    TargetVillage,
+    VillageSummary,
+    Visit,
+)
+from villages.stages import stage_states
+
+# What came of an activity, each step going beyond the one before; the words are those of `Figures` too.
+_STEPS = [str(one) for one in Outcome]
+
+
+class _Village(NamedTuple):
+    """One village while it is counted: its year, and the values of its `Figures` so far."""
+
+    year: int
+    values: dict[str, Any]
+
+    def add(self, name: str, number: int = 1) -> None:
+        self.values[name] = self.values.get(name, 0) + number
+
+    def add_to(self, name: str, key: object, number: int = 1) -> None:
+        counts = self.values.setdefault(name, {})
+        counts[str(key)] = counts.get(str(key), 0) + number
+
+
+_Villages = dict[int, _Village]
 
 
 def refresh_summary(target_village_id: int) -> None:
-    """Count a village's figures again, in the transaction of whatever changed them."""
-    VillageSummary.objects.update_or_create(
-        target_village_id=target_village_id,
-        defaults={"figures": Figures(villages=1).to_json(), "refreshed_at": timezone.now()},
+    """Count a village's figures again; the last step of whatever changed its record, in the same transaction.
+
+    The row is locked before anything is counted. Of two transactions in one village the second waits here until the
+    first has committed, and, as each statement of READ COMMITTED sees what was committed before it, counts the first
+    one's change too. Counted before locking, both could miss each other, and the one that writes last would stay.
+    """
+    mine = VillageSummary.objects.filter(pk=target_village_id)
+    if not list(mine.select_for_update().values_list("pk")):
+        # Whoever adds the same row at this moment is waited for as well: ON CONFLICT DO NOTHING needs to know the end.
+        empty = VillageSummary(target_village_id=target_village_id, refreshed_at=timezone.now())
+        VillageSummary.objects.bulk_create([empty], ignore_conflicts=True)
+        list(mine.select_for_update().values_list("pk"))
+    figures = read_figures([target_village_id])[target_village_id]
+    mine.update(figures=figures.to_json(), refreshed_at=timezone.now())
+
+
+def read_figures(village_ids: Collection[int]) -> dict[int, Figures]:
+    """Count the figures of target villages, in the same number of queries for one and for many."""
+    rows = TargetVillage.objects.filter(pk__in=village_ids).order_by()
+    villages: _Villages = {}
+    for pk, year, quota, handed_on in rows.values_list("pk", "cycle__year", "family_quota", "handover__handed_on"):
+        villages[pk] = _Village(year, {"villages": 1, "quota": quota, "handed_over": int(handed_on is not None)})
+    _families(villages)
+    _stages(villages)
+    _visits(villages)
+    _activities(villages)
+    merged = _merged(villages)
+    _reach(villages, merged)
+    _assets(villages)
+    _innovations(villages, merged)
+    _evidence(villages)
+    return {pk: Figures(**village.values) for pk, village in villages.items()}
+
+
+def _families(villages: _Villages) -> None:
+    """Families, their whole surveys, and how those with both stood before and after."""
+    families: Any = Family.objects.registered().filter(target_village__in=villages).order_by()
+    families = families.annotate(
+        before=FilteredRelation("surveys", condition=_whole(SurveyRound.BASELINE)),
+        after=FilteredRelation("surveys", condition=_whole(SurveyRound.ENDLINE)),
     )
+    grouped = families.values_list(
+        "target_village", "head_sex", "status", "before__welfare_stage", "after__welfare_stage"
+    )
+    for pk, sex, status, before, after, number in grouped.annotate(Count("pk")):
+        village = villages[pk]
+        village.add("families", number)
+        village.add("women_headed", number if sex == Sex.FEMALE else 0)
+        village.add("left", number if status != FamilyStatus.ACTIVE else 0)
+        village.add("baseline", number if before else 0)
+        village.add("endline", number if after else 0)
+        if before and after:
+            village.add_to("transitions", f"{before}>{after}", number)
+
+
+def _whole(round: SurveyRound) -> Q:
+    return Q(surveys__round=round, surveys__is_complete=True)
+
+
+class _Noted(NamedTuple):
+    """An event of a stage, as `stage_states` reads it."""
+
+    target_village_id: int
+    stage: int
+    kind: str
+    on: date | None
+
+
+def _stages(villages: _Villages) -> None:
+    rows = StageEvent.objects.filter(target_village__in=villages).order_by("pk")
+    events: dict[int, list[_Noted]] = {}
+    for row in rows.values_list("target_village", "stage", "kind", "on"):
+        events.setdefault(row[0], []).append(_Noted(*row))
+    for pk, noted in events.items():
+        states = stage_states(noted)
+        villages[pk].values["stages"] = tuple((_iso(one.planned_on), _iso(one.held_on)) for one in states)
+        villages[pk].values["stages_held"] = sum(one.is_held for one in states)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _visits(villages: _Villages) -> None:
+    """Visits for a stage of the year are counted against its plan; those after the year by themselves."""
+    visits = Visit.objects.filter(target_village__in=villages).order_by()
+    columns = ("target_village", "stage", "held_on", "cancelled_reason", "women", "men", "pk")
+    waiting = Count("follow_ups", filter=Q(follow_ups__closed_on=None))
+    for row in visits.values_list(*columns).annotate(Count("follow_ups"), waiting=waiting):
+        pk, stage, held_on, cancelled, women, men, _visit, follow_ups, waiting_now = row
+        village = villages[pk]
+        village.add("follow_ups", follow_ups)
+        village.add("follow_ups_open", waiting_now)
+        after_year = stage is None or (held_on is not None and held_on.year > village.year)
+        if held_on and after_year:
+            village.add("visits_after_year")
+        elif not after_year and not cancelled:
+            village.add("visits_planned")
+        if held_on and not after_year:
+            village.add("visits_held")
+            village.add("visit_women", women)
+            village.add("visit_men", men)
+            if held_on.year == village.year:
+                village.add_to("visits_by_month", held_on.month)
+
+
+def _activities(villages: _Villages) -> None:
+    """What the agencies promised, called off or not, against what they delivered."""
+    rows = (
+        Activity.objects.filter(target_village__in=villages)
+        .order_by()
+        .values_list(
+            "target_village",
+            "agency",
+            "kind__component",
+            "kind__field",
+            "kind__is_physical",
+            "source",
+            "promised",
+            "held_on",
+            "delivered",
+            "cancelled_reason",
+        )
+    )
+    promising: dict[int, set[int]] = {pk: set() for pk in villages}
+    delivering: dict[int, set[int]] = {pk: set() for pk in villages}
+    for pk, agency, component, field, physical, source, promised, held_on, delivered, cancelled in rows:
+        village = villages[pk]
+        village.add("activities")
+        village.add_to("promised", source, promised)
+        promising[pk].add(agency)
+        if cancelled:
+            village.add("activities_cancelled")
+        if held_on:
+            village.add("activities_held")
+            village.add("physical_held", int(physical))
+            village.add_to("delivered", source, delivered or 0)
+            village.add_to("delivered_by_component", component, delivered or 0)
+            village.add_to("held_by_component", component)
+            village.add_to("held_by_field", field)
+            delivering[pk].add(agency)
+    for pk, village in villages.items():
+        village.values["agencies_promised"] = tuple(sorted(promising[pk]))
+        village.values["agencies_delivered"] = tuple(sorted(delivering[pk]))
+
+
+def _merged(villages: _Villages) -> dict[Any, Any]:
+    """Give the family that each merged one went into."""
+    rows = Family.objects.filter(target_village__in=villages, merged_into__isnull=False).order_by()
+    return dict(rows.values_list("pk", "merged_into"))
+
+
+def _kept(family: Any, merged: dict[Any, Any]) -> Any:
+    """Follow a family to the one that its record lives on in."""
+    while family in merged:
+        family = merged[family]
+    return family
+
+
+def _reach(villages: _Villages, merged: dict[Any, Any]) -> None:
+    """Count families by the furthest that came of what was delivered to them; each step takes in those before it."""
+    rows = Participation.objects.filter(activity__target_village__in=villages, activity__held_on__isnull=False)
+    furthest: dict[tuple[int, Any], int] = {}
+    for pk, family, outcome in rows.order_by().values_list("activity__target_village", "family", "outcome").distinct():
+        key = pk, _kept(family, merged)
+        furthest[key] = max(furthest.get(key, 0), _STEPS.index(outcome))
+    for (pk, _family), step in furthest.items():
+        for name in _STEPS[: step + 1]:
+            villages[pk].add(name)
+
+
+def _assets(villages: _Villages) -> None:
+    """Where each thing is by its newest hand-over, and how it was found at its newest check."""
+    columns = ("target_village", "pk", "events__kind", "events__holder_kind", "events__condition")
+    rows = Asset.objects.filter(target_village__in=villages).order_by("events__on", "events__pk")
+    newest: dict[tuple[int, Any], tuple[str, str]] = {}
+    for pk, asset, kind, holder, condition in rows.values_list(*columns):
+        held, found = newest.get((pk, asset), ("", ""))
+        if kind == AssetEventKind.HANDOVER:
+            held = holder
+        elif kind == AssetEventKind.CHECK:
+            found = condition
+        newest[pk, asset] = held, found
+    for (pk, _asset), (held, found) in newest.items():
+        villages[pk].add("assets")
+        villages[pk].add("assets_at_office", int(held == HolderKind.OFFICE))
+        villages[pk].add("assets_checked", int(bool(found)))
+        villages[pk].add("assets_used", int(found == AssetCondition.USED))
+
+
+def _innovations(villages: _Villages, merged: dict[Any, Any]) -> None:
+    """Innovations with those who use them, a family once for each that it uses, and where they were taken up."""
+    rows = Innovation.objects.filter(target_village__in=villages).order_by()
+    columns = ("target_village", "pk", "inventor_sex", "uses__family")
+    users: dict[tuple[int, Any], set[Any]] = {}
+    for pk, innovation, sex, family, taken_up in rows.values_list(*columns).annotate(Count("replications")):
+        if (pk, innovation) not in users:
+            villages[pk].add("innovations")
+            villages[pk].add("innovations_by_women", int(sex == Sex.FEMALE))
+            villages[pk].add("replications", taken_up)
+        users.setdefault((pk, innovation), set()).update([_kept(family, merged)] if family else [])
+    for (pk, _innovation), families in users.items():
+        villages[pk].add("innovation_users", len(families))
+
+
+def _evidence(villages: _Villages) -> None:
+    """Photos and documents that were not withdrawn."""
+    rows = Evidence.objects.filter(target_village__in=villages, removed_at=None).order_by()
+    names = {EvidenceKind.PHOTO: "photos", EvidenceKind.DOCUMENT: "documents"}
+    for pk, kind, number in rows.values_list("target_village", "kind").annotate(Count("pk")):
+        villages[pk].add(names[EvidenceKind(kind)], number)
