@@ -1,7 +1,7 @@
 """Who may do what, where: one function for a yes or no, one for a refusal in words, one for a filter."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,6 +41,16 @@ def region_filter(user: User, permission: Permission, path: str) -> Q:
             return Q()
         condition |= Q(**{f"{path}_id": code}) | Q(**{f"{path}__code__startswith": f"{code}."})
     return condition
+
+
+def holders_of(permission: Permission, region: str) -> QuerySet[User]:
+    """Give the active people who hold the permission for a region, by name; a role counts for what lies under it."""
+    parts = region.split(".")
+    above = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+    roles = [role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]
+    held = RoleAssignment.objects.filter(Q(region__in=above) | Q(region=None), role__in=roles, revoked_at=None)
+    people: QuerySet[User] = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return people
 
 
 def manages_account(user: User, account: User) -> bool:

@@ -7,7 +7,7 @@ from p2wkss.models import User
 from p2wkss.permissions import check_permission
 from p2wkss.roles import Permission
 from villages.enums import FamilyStatus
-from villages.models import Agency, Decree, Family, Survey, TargetVillage
+from villages.models import Agency, Decree, Family, FollowUp, Survey, TargetVillage
 from villages.survey_states import EDITABLE, Step, next_state
 
 REASON_LETTERS = 10
@@ -26,6 +26,15 @@ def check_manage_target_village(user: User, target_village: TargetVillage) -> No
 def check_record(user: User, target_village: TargetVillage) -> None:
     """Refuse unless the user records the programme year of the village: stages, visits, activities, evidence."""
     check_permission(user, Permission.RECORD_PROGRAMME, target_village.village_id)
+
+
+def check_close_follow_up(user: User, follow_up: FollowUp) -> None:
+    """Refuse unless the follow-up is the user's own, in a village they see, or the user records the programme there."""
+    target_village = follow_up.visit.target_village
+    own = follow_up.owner_id == user.pk
+    check_permission(
+        user, Permission.VIEW_PROGRAMME if own else Permission.RECORD_PROGRAMME, target_village.village_id
+    )
 
 
 def check_manage_agency(user: User, agency: Agency) -> None:
