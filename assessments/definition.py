@@ -10,7 +10,8 @@ from enum import StrEnum
 NAME_LIMIT = 200
 TEXT_LIMIT = 1000
 
-_NUMBER = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,3})?")
+# As many digits before the point as a mark can store.
+MARK_DIGITS = 5
 
 
 class ProblemCode(StrEnum):
@@ -78,11 +79,11 @@ class DefinitionReader:
         self.problems.append(Problem(path, code, params))
 
     def table(self, path: str, value: object, kind: type, *, optional: Collection[str] = ()) -> dict[str, object]:
-        """Read a table whose keys must be the fields of the dataclass `kind`."""
+        """Read a table whose keys must be the fields of the dataclass `kind`, or what their metadata call `key`."""
         if not isinstance(value, Mapping):
             self.note(path, ProblemCode.WRONG_TYPE, expected="table")
             return {}
-        keys = [one.name for one in fields(kind)]
+        keys = [str(one.metadata.get("key", one.name)) for one in fields(kind)]
         for key in keys:
             if key not in value and key not in optional:
                 self.note(path, ProblemCode.MISSING_KEY, key=key)
@@ -122,17 +123,17 @@ class DefinitionReader:
             return ""
         return text
 
-    def positive(self, path: str, key: str, table: Mapping[str, object]) -> Decimal:
+    def positive(self, path: str, key: str, table: Mapping[str, object], *, digits: int = MARK_DIGITS) -> Decimal:
         """Read a number above zero."""
-        number = self.number(path, key, table)
+        number = self.number(path, key, table, digits=digits)
         if number is None:
             return Decimal(0)
         if number <= 0:
             self.note(at(path, key), ProblemCode.NOT_POSITIVE, value=number_text(number))
         return max(number, Decimal(0))
 
-    def number(self, path: str, key: str, table: Mapping[str, object]) -> Decimal | None:
-        """Read an exact number of up to 5 digits and 3 decimals, what a mark can store; None if faulty."""
+    def number(self, path: str, key: str, table: Mapping[str, object], *, digits: int = MARK_DIGITS) -> Decimal | None:
+        """Read an exact number of so many digits and up to 3 decimals; None if faulty."""
         if key not in table:
             return None
         value, place = table[key], at(path, key)
@@ -140,7 +141,7 @@ class DefinitionReader:
             self.note(place, ProblemCode.FLOAT, value=repr(value))
         elif isinstance(value, bool) or not isinstance(value, int | str | Decimal):
             self.note(place, ProblemCode.WRONG_TYPE, expected="number")
-        elif not _NUMBER.fullmatch(text := str(value).strip()):
+        elif not re.fullmatch(rf"-?[0-9]{{1,{digits}}}(\.[0-9]{{1,3}})?", text := str(value).strip()):
             self.note(place, ProblemCode.NOT_A_NUMBER, value=text[:30])
         else:
             return Decimal(text)

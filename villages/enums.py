@@ -266,6 +266,34 @@ TIER_LABELS = {
     3: _("Kebutuhan pengembangan (KS III)"),
     4: _("Kebutuhan aktualisasi diri (KS III Plus)"),
 }
+# The facts of a village's year are pure (villages/facts.py); here are only their words.
+FACT_LABELS = {
+    "families_surveyed_percent": _("Survei awal terhadap sasaran"),
+    "endline_percent": _("Survei akhir terhadap sasaran"),
+    "stage_up_percent": _("Keluarga yang naik tahap"),
+    "stages_held": _("Tahap yang terlaksana"),
+    "visits_per_month": _("Pembinaan dalam setahun"),
+    "agencies_delivered_percent": _("Instansi yang melaksanakan dari yang berjanji"),
+    "agencies_delivered": _("Instansi yang melaksanakan"),
+    "physical_held": _("Pekerjaan fisik selesai"),
+    "delivered_total": _("Nilai terlaksana, semua sumber"),
+    "csr_value": _("Nilai terlaksana dari CSR/mitra"),
+    "village_fund_value": _("Nilai terlaksana dari dana desa"),
+    "self_help_value": _("Nilai terlaksana dari swadaya"),
+    "families_served_percent": _("Keluarga yang terjangkau kegiatan"),
+    "trained": _("Keluarga yang dilatih"),
+    "practising_of_trained_percent": _("Mempraktikkan, dari yang dilatih"),
+    "business": _("Keluarga yang membuka usaha"),
+    "business_of_trained_percent": _("Membuka usaha, dari yang dilatih"),
+    "assets_outside_office_percent": _("Aset yang tidak disimpan kantor"),
+    "innovations": _("Inovasi"),
+    "innovations_by_women_percent": _("Inovasi yang ditemukan perempuan"),
+    "innovation_users": _("Pemakaian inovasi oleh keluarga"),
+    "innovation_users_percent": _("Keluarga yang memakai inovasi"),
+    "replications": _("Replikasi inovasi"),
+    "photos": _("Foto"),
+    "documents": _("Dokumen"),
+}
 # The twelve stages in the order of the source (seed), written out so that they can be translated.
 STAGE_LABELS = {
     1: _("Survei lokasi dan validasi data sasaran"),

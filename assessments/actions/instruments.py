@@ -14,13 +14,14 @@ from p2wkss import audit
 from p2wkss.models import Region, User
 from p2wkss.permissions import check_permission
 from p2wkss.roles import Permission
+from villages.facts import FACTS
 
 DEFINITIONS = Path(__file__).parent.parent / "instruments"
 
 
 def available_definitions() -> dict[str, Instrument]:
     """Give the starter instruments that come with the program, by code."""
-    return {path.stem: load_toml(path) for path in sorted(DEFINITIONS.glob("*.toml"))}
+    return {path.stem: load_toml(path, facts=FACTS) for path in sorted(DEFINITIONS.glob("*.toml"))}
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def load_instrument(*, by: User, province: Region, code: str) -> InstrumentVersi
     if path.parent != DEFINITIONS or not path.is_file():
         raise ValidationError(_("Instrumen ini tidak dikenal."))
     try:
-        instrument = load_toml(path)
+        instrument = load_toml(path, facts=FACTS)
     except InstrumentError as error:
         raise ValidationError(_("Definisi instrumen ini belum benar: %s") % error) from error
     last = InstrumentVersion.objects.filter(province=province, code=code).aggregate(last=Max("version"))["last"]

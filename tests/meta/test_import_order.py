@@ -27,6 +27,9 @@ PURE = {
         "changes",
         "paired",
         "survey_states",
+        "promises",
+        "reached",
+        "starter",
         "haste",
         "matching",
         "imports.check",
@@ -41,13 +44,25 @@ PURE = {
 # The one module of the site that links to the apps.
 LINKS = {"p2wkss.urls"}
 # Libraries that have one importer.
-ONLY = {"weasyprint": "p2wkss.pdf", "openpyxl": "p2wkss.excel"}
+ONLY = {"weasyprint": "p2wkss.pdf", "openpyxl": "p2wkss.excel", "icalendar": "villages.calendar_feed"}
 # From the bottom up. Within a layer anything goes; `pure` and `pages` are filled by the rules above and below.
 LAYERS: tuple[tuple[str, set[str]], ...] = (
     ("pure", set()),
     (
         "words",
-        {"enums", "roles", "audit_words", "formats", "icons", "letterhead", "pages", "crypto", "database", "fields"},
+        {
+            "enums",
+            "roles",
+            "audit_words",
+            "formats",
+            "icons",
+            "letterhead",
+            "pages",
+            "crypto",
+            "database",
+            "fields",
+            "fact_words",
+        },
     ),
     ("models", {"models", "migrations"}),
     ("permissions", {"permissions"}),
@@ -64,6 +79,7 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
             "bulk",
             "matched",
             "summaries",
+            "calendar_feed",
             "reach",
         },
     ),
