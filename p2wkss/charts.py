@@ -1,0 +1,243 @@
+"""PURE: where the bars, cells and words of a chart stand, in units of its own box.
+
+Templates draw it as SVG (components/chart_bars.html, components/chart_grid.html), and print the same figures as a
+table from `rows` (components/chart_table.html). A box is as wide as a phone, so that its words stay readable there:
+labels stand above their bars, and the figure beside each bar and in each cell is always written.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+WIDTH = 360.0
+LETTER = 6.8  # the width of a letter, on the safe side, at the size of the words of a chart
+GAP = 8.0
+BAR = 14.0
+LINE = 18.0
+CELL_HEIGHT = 30.0
+TURNED_ROOM = 18 * LETTER
+SHADES = 4
+Write = Callable[[int], str]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle: a part of a bar, or a cell; `look` is its class, `about` what it tells on its own."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    look: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words at a place: `full` holds what was too long, `look` the class; `turned` words read upwards."""
+
+    x: float
+    y: float
+    words: str
+    look: str = "chart-label"
+    full: str = ""
+    turned: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table beside a chart: its name, then (column, figure as written)."""
+
+    label: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One kind of figure that each row of bars has: its name and its look."""
+
+    name: str
+    look: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What one row of a bar chart tells: its name, a figure for each series, and a look of its own if it has one."""
+
+    label: str
+    values: tuple[int, ...]
+    look: str = ""
+
+
+Lane = Sequence[tuple[Series, int]]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart, ready to be drawn; `key` tells its parts from those of other charts on the page."""
+
+    key: str
+    title: str
+    description: str
+    height: float
+    boxes: tuple[Box, ...]
+    labels: tuple[Label, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    series: tuple[Series, ...] = ()
+    width: float = WIDTH
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not self.rows
+
+
+def shorten(text: str, room: float) -> str:
+    """Cut words to a width, with an ellipsis for what is left out."""
+    letters = max(int(room / LETTER), 1)
+    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
+
+
+def bar_chart(
+    key: str,
+    title: str,
+    description: str,
+    *,
+    head: str,
+    series: Sequence[Series],
+    rows: Sequence[Bars],
+    write: Write = str,
+    stacked: bool = False,
+) -> Chart:
+    """Lay out horizontal bars, all to one scale: beside each other for each series, or end to end when stacked.
+
+    `head` names the rows in the table. Negative figures are refused: a bar has no side to show them on.
+    """
+    if any(value < 0 for row in rows for value in row.values):
+        raise ValueError("a bar cannot be shorter than nothing")
+    lanes = [_lanes(series, row, stacked=stacked) for row in rows]
+    totals = [_total(lane) for own in lanes for lane in own]
+    room = max((len(write(total)) for total in totals), default=0) * LETTER + GAP
+    scale = (WIDTH - room) / max(totals) if any(totals) else 0.0
+    boxes: list[Box] = []
+    labels: list[Label] = []
+    top = 0.0
+    for row, own in zip(rows, lanes, strict=True):
+        labels.append(_label(0, top + LINE - 5, row.label, WIDTH))
+        top += LINE
+        for lane in own:
+            boxes += _segments(row, lane, top, scale, write)
+            end = round(_total(lane) * scale + GAP / 2, 2)
+            labels.append(Label(end, top + BAR - 4, write(_total(lane)), "chart-figure"))
+            top += BAR
+        top += GAP
+    columns = tuple(one.name for one in series)
+    table = tuple(_row(row.label, columns, map(write, row.values)) for row in rows)
+    return Chart(key, title, description, top, tuple(boxes), tuple(labels), (head, *columns), table, tuple(series))
+
+
+def _lanes(series: Sequence[Series], row: Bars, *, stacked: bool) -> list[Lane]:
+    """Give the bars of a row: one of all figures end to end, or one for each."""
+    pairs = tuple(zip(series, row.values, strict=True))
+    return [pairs] if stacked else [(pair,) for pair in pairs]
+
+
+def _total(lane: Lane) -> int:
+    return sum(value for _, value in lane)
+
+
+def _segments(row: Bars, lane: Lane, top: float, scale: float, write: Write) -> Iterator[Box]:
+    end = 0.0
+    for one, value in lane:
+        about = f"{row.label}, {one.name}: {write(value)}"
+        yield Box(round(end, 2), top, round(value * scale, 2), BAR - 2, row.look or one.look, about)
+        end += value * scale
+
+
+def heat_grid(
+    key: str,
+    title: str,
+    description: str,
+    *,
+    head: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[int]]],
+    write: Write = str,
+    mark: Callable[[int, int], str] | None = None,
+    label_room: float = 112.0,
+) -> Chart:
+    """Lay out rows x columns of figures, each cell shaded in one of five steps and with its figure written.
+
+    `mark` gives a sign that stands before the figure of a cell that is not zero, by its place.
+    """
+    cell = round((WIDTH - label_room) / max(len(columns), 1), 2)
+    largest = max((value for _, values in rows for value in values), default=0)
+    top, labels = _column_labels(columns, label_room, cell)
+    boxes: list[Box] = []
+    for line, (name, values) in enumerate(rows):
+        y = top + line * CELL_HEIGHT
+        labels.append(_label(0, y + CELL_HEIGHT / 2 + 5, name, label_room - GAP / 2))
+        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
+            shade = shade_of(value, largest)
+            x = round(label_room + at * cell, 2)
+            boxes.append(Box(x, y, cell, CELL_HEIGHT, f"shade-{shade}", f"{name}, {column}: {write(value)}"))
+            figure = f"{mark(line, at) if mark and value else ''}{write(value)}"
+            place = round(x + cell / 2, 2), y + CELL_HEIGHT / 2 + 5
+            labels.append(Label(*place, figure, f"chart-cell on-shade-{shade}"))
+    table = tuple(_row(name, columns, map(write, values)) for name, values in rows)
+    height = top + len(rows) * CELL_HEIGHT
+    return Chart(key, title, description, height, tuple(boxes), tuple(labels), (head, *columns), table)
+
+
+def transition_grid(
+    key: str,
+    title: str,
+    description: str,
+    *,
+    head: str,
+    stages: Sequence[tuple[str, str]],
+    counts: Sequence[Sequence[int]],
+    write: Write = str,
+) -> Chart:
+    """Lay out how many came from which stage (rows) to which (columns); an arrow tells a rise from a fall.
+
+    `stages` are (name, short name), from the lowest to the highest.
+    """
+    return heat_grid(
+        key,
+        title,
+        description,
+        head=head,
+        columns=[short for _, short in stages],
+        rows=[(name, values) for (name, _), values in zip(stages, counts, strict=True)],
+        write=write,
+        mark=lambda before, after: "↑" if after > before else "↓" if after < before else "",
+    )
+
+
+def _column_labels(columns: Sequence[str], left: float, cell: float) -> tuple[float, list[Label]]:
+    """Give the room that the names of columns take, and the names: upright where they fit, else read upwards."""
+    longest = max((len(name) for name in columns), default=0) * LETTER
+    middles = [round(left + (at + 0.5) * cell, 2) for at in range(len(columns))]
+    if longest <= cell:
+        look = "chart-label chart-middle"
+        return LINE, [_label(x, LINE - 5, name, cell, look) for x, name in zip(middles, columns, strict=True)]
+    top = min(longest, TURNED_ROOM) + GAP
+    return top, [
+        _label(x + 4, top - 4, name, TURNED_ROOM, turned=True) for x, name in zip(middles, columns, strict=True)
+    ]
+
+
+def shade_of(value: int, largest: int) -> int:
+    """Give the step of a shade: 0 for nothing, then 1 to 4 as shares of the largest figure."""
+    return min(ceil(SHADES * value / largest), SHADES) if value > 0 else 0
+
+
+def _label(x: float, y: float, text: str, room: float, look: str = "chart-label", *, turned: bool = False) -> Label:
+    words = shorten(text, room)
+    return Label(x, y, words, look, text if words != text else "", turned)
+
+
+def _row(label: str, columns: Sequence[str], figures: Iterable[str]) -> Row:
+    return Row(label, tuple(zip(columns, figures, strict=True)))
