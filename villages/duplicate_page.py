@@ -104,8 +104,20 @@ def _words(plan: MergePlan) -> dict[str, list[str]]:
     fields = [str(getattr(Family._meta.get_field(name), "verbose_name")) for name in plan.filled]
     rounds = dict(SurveyRound.choices)
     return {
-        "comes": [*fields, *(one.name for one in plan.members), *(str(rounds[one.round]) for one in plan.surveys)],
-        "stays": [*(one.name for one in plan.members_left), *(str(rounds[one.round]) for one in plan.surveys_left)],
+        "comes": [
+            *fields,
+            *(one.name for one in plan.members),
+            *(str(rounds[one.round]) for one in plan.surveys),
+            *(_("peserta “%s”") % one.activity.title for one in plan.participations),
+            *(_("hasil dari “%s”") % pair.other.activity.title for pair in plan.raised),
+            *(_("pemakai “%s”") % one.innovation.name for one in plan.uses),
+        ],
+        "stays": [
+            *(one.name for one in plan.members_left),
+            *(str(rounds[one.round]) for one in plan.surveys_left),
+            *(_("peserta “%s”") % one.activity.title for one in plan.participations_left),
+            *(_("pemakai “%s”") % one.innovation.name for one in plan.uses_left),
+        ],
     }
 
 

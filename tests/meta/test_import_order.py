@@ -18,6 +18,7 @@ PURE = {
     "p2wkss": {"regions", "charts"},
     "villages": {
         "welfare",
+        "custody",
         "identity",
         "stages",
         "figures",
@@ -81,6 +82,7 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
             "summaries",
             "calendar_feed",
             "reach",
+            "proposals",
         },
     ),
     ("actions", {"actions", "imports", "exports"}),

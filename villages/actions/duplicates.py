@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from p2wkss import audit
 from p2wkss.actions.saving import StaleVersion
 from p2wkss.models import User
+from villages.actions.merged_reach import move_reached, move_reached_back
 from villages.duplicates import newest_decision, pair_key
 from villages.enums import FamilyStatus, Verdict
-from villages.merging import FILLED_TOGETHER, MergePlan, plan_merge
+from villages.merging import FILLED_TOGETHER, plan_merge
 from villages.models import DuplicateDecision, Family, FamilyStatusEvent, Member, Survey
 from villages.permissions import check_decide_duplicates
+from villages.summaries import refresh_summary
 
 # Nothing is known of it: what its fields hold is what an emptied field holds.
 _EMPTY = Family()
@@ -38,7 +40,8 @@ def decide_different(*, by: User, first: Family, second: Family, reason: str) ->
 def merge_families(*, by: User, kept: Family, other: Family, reason: str) -> DuplicateDecision:
     """Merge one family of a village into another: what the kept one lacks comes from the other.
 
-    Members and the surveys of rounds that the kept family lacks move over; of what both have, the kept one's counts.
+    Members, the surveys of rounds that the kept family lacks, and its part in activities and innovations move over; of
+    what both have, the kept one's counts, but of one activity the further outcome.
     Raises ValidationError for families of different villages, for one that was merged before, without a reason, or
     when the pair is decided already; StaleVersion when one changed since the version that was compared.
     """
@@ -53,13 +56,15 @@ def merge_families(*, by: User, kept: Family, other: Family, reason: str) -> Dup
         "filled": plan.filled,
         "members": [str(one.pk) for one in plan.members],
         "surveys": [str(one.pk) for one in plan.surveys],
+        **move_reached(plan, kept),
     }
     _set_status(by, other, FamilyStatus.MERGED, kept, reason)
     for names in (FILLED_TOGETHER[name] for name in plan.filled):
         for name in names:
             setattr(kept, name, getattr(other, name))
     _save(kept)
-    _move(plan, kept)
+    _move(plan.members, plan.surveys, kept)
+    refresh_summary(kept.target_village_id)
     return _record(by, kept, other, Verdict.MERGED, reason, kept=kept, undo=undo)
 
 
@@ -67,9 +72,9 @@ def merge_families(*, by: User, kept: Family, other: Family, reason: str) -> Dup
 def undo_decision(*, by: User, decision: DuplicateDecision, reason: str) -> DuplicateDecision:
     """Take a decision back: the pair is open again, and a merge is undone.
 
-    What was filled in from the other family is emptied again, unless somebody has corrected it since; members and
-    surveys go back with whatever was added to them. Raises ValidationError, with the reason in words, where records
-    changed since in a way that cannot be taken back.
+    What was filled in from the other family is emptied again, unless somebody has corrected it since; members,
+    surveys and its part in activities and innovations go back with whatever was added to them. Raises
+    ValidationError, with the reason in words, where records changed since in a way that cannot be taken back.
     """
     check_decide_duplicates(by, decision.first, decision.second)
     _check_reason(reason)
@@ -80,6 +85,7 @@ def undo_decision(*, by: User, decision: DuplicateDecision, reason: str) -> Dupl
     if decision.verdict == Verdict.MERGED:
         kept, other = (one, two) if one.pk == decision.kept_id else (two, one)
         _take_apart(by, kept, other, decision.undo, reason)
+        refresh_summary(kept.target_village_id)
     return _record(by, one, two, Verdict.REOPENED, reason, undo={"decision": decision.pk}, action="duplicate.undo")
 
 
@@ -99,7 +105,8 @@ def _take_apart(by: User, kept: Family, other: Family, undo: dict[str, Any], rea
     _check_numbers_free(kept, other)
     _save(kept)
     _set_status(by, other, FamilyStatus(undo["status"]), None, reason)
-    _move(MergePlan([], members, [], surveys, []), other)
+    _move(members, surveys, other)
+    move_reached_back(undo, kept, other)
 
 
 def _check_still_merged(kept: Family, other: Family, moved: list[Member | Survey], count: int) -> None:
@@ -166,9 +173,9 @@ def _save(family: Family) -> None:
         raise ValidationError(_("Data keluarga ini baru saja diubah orang lain. Muat ulang lalu coba lagi.")) from error
 
 
-def _move(plan: MergePlan, family: Family) -> None:
+def _move(members: list[Member], surveys: list[Survey], family: Family) -> None:
     """Bring members and surveys to a family; whoever has one open elsewhere is told by its version."""
-    for model, rows in ((Member, plan.members), (Survey, plan.surveys)):
+    for model, rows in ((Member, members), (Survey, surveys)):
         keys = [one.pk for one in rows]
         model._default_manager.filter(pk__in=keys).update(family=family, version=F("version") + 1)
 
