@@ -21,6 +21,7 @@ PURE = {
         "custody",
         "identity",
         "stages",
+        "timeline",
         "figures",
         "facts",
         "pictures",
