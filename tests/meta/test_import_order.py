@@ -15,7 +15,7 @@ APPS = ("p2wkss", "villages", "assessments")
 
 # Rules that know neither Django nor models: they may import each other and the standard library, nothing else.
 PURE = {
-    "p2wkss": {"regions", "charts"},
+    "p2wkss": {"regions", "charts", "ranges", "exif", "image_headers"},
     "villages": {
         "welfare",
         "custody",
@@ -73,6 +73,9 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
         {
             "audit",
             "uploads",
+            "photos",
+            "proofs",
+            "reuse",
             "register",
             "dossier",
             "duplicates",
