@@ -4,20 +4,20 @@ A family that was merged into another counts for nothing by itself; what reached
 merged into.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db import transaction
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
+from villages.custody import custody_of
 from villages.enums import (
     AssetCondition,
     AssetEventKind,
     EvidenceKind,
     FamilyStatus,
-    HolderKind,
-    Outcome,
     Sex,
     SurveyRound,
 )
@@ -34,10 +34,10 @@ from villages.models import (
     VillageSummary,
     Visit,
 )
+from villages.reached import STEPS
 from villages.stages import stage_states
 
-# What came of an activity, each step going beyond the one before; the words are those of `Figures` too.
-_STEPS = [str(one) for one in Outcome]
+_TOGETHER = 100
 
 
 class _Village(NamedTuple):
@@ -65,13 +65,38 @@ def refresh_summary(target_village_id: int) -> None:
     one's change too. Counted before locking, both could miss each other, and the one that writes last would stay.
     """
     mine = VillageSummary.objects.filter(pk=target_village_id)
-    if not list(mine.select_for_update().values_list("pk")):
-        # Whoever adds the same row at this moment is waited for as well: ON CONFLICT DO NOTHING needs to know the end.
-        empty = VillageSummary(target_village_id=target_village_id, refreshed_at=timezone.now())
-        VillageSummary.objects.bulk_create([empty], ignore_conflicts=True)
-        list(mine.select_for_update().values_list("pk"))
+    if not _lock(mine):
+        _add_missing([target_village_id])
+        _lock(mine)
     figures = read_figures([target_village_id])[target_village_id]
     mine.update(figures=figures.to_json(), refreshed_at=timezone.now())
+
+
+def refresh_summaries(village_ids: Sequence[int]) -> None:
+    """Count many villages again, some at a time, each part in a transaction of its own."""
+    for at in range(0, len(village_ids), _TOGETHER):
+        part = village_ids[at : at + _TOGETHER]
+        with transaction.atomic():
+            _add_missing(part)
+            _lock(VillageSummary.objects.filter(pk__in=part))
+            now = timezone.now()
+            rows = [
+                VillageSummary(pk=pk, figures=figures.to_json(), refreshed_at=now)
+                for pk, figures in read_figures(part).items()
+            ]
+            VillageSummary.objects.bulk_update(rows, ("figures", "refreshed_at"))
+
+
+def _add_missing(village_ids: Sequence[int]) -> None:
+    """Add empty rows; whoever adds the same at this moment is waited for, as ON CONFLICT has to know the end of it."""
+    now = timezone.now()
+    rows = [VillageSummary(target_village_id=pk, refreshed_at=now) for pk in village_ids]
+    VillageSummary.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _lock(summaries: QuerySet[VillageSummary]) -> bool:
+    """Lock rows, all in the same order so that nobody waits in a circle; say whether there are any."""
+    return bool(list(summaries.order_by("pk").select_for_update().values_list("pk")))
 
 
 def read_figures(village_ids: Collection[int]) -> dict[int, Figures]:
@@ -223,29 +248,35 @@ def _reach(villages: _Villages, merged: dict[Any, Any]) -> None:
     furthest: dict[tuple[int, Any], int] = {}
     for pk, family, outcome in rows.order_by().values_list("activity__target_village", "family", "outcome").distinct():
         key = pk, _kept(family, merged)
-        furthest[key] = max(furthest.get(key, 0), _STEPS.index(outcome))
+        furthest[key] = max(furthest.get(key, 0), STEPS.index(outcome))
     for (pk, _family), step in furthest.items():
-        for name in _STEPS[: step + 1]:
+        for name in STEPS[: step + 1]:
             villages[pk].add(name)
 
 
+class _AssetNoted(NamedTuple):
+    """A hand-over of an asset or a check on it, as `custody_of` reads it."""
+
+    kind: str
+    on: date
+    holder_kind: str
+    condition: str
+
+
 def _assets(villages: _Villages) -> None:
-    """Where each thing is by its newest hand-over, and how it was found at its newest check."""
-    columns = ("target_village", "pk", "events__kind", "events__holder_kind", "events__condition")
+    """Where each thing is by its newest hand-over, and how it was found by those who checked it later."""
+    columns = ("target_village", "pk", "events__kind", "events__on", "events__holder_kind", "events__condition")
     rows = Asset.objects.filter(target_village__in=villages).order_by("events__on", "events__pk")
-    newest: dict[tuple[int, Any], tuple[str, str]] = {}
-    for pk, asset, kind, holder, condition in rows.values_list(*columns):
-        held, found = newest.get((pk, asset), ("", ""))
-        if kind == AssetEventKind.HANDOVER:
-            held = holder
-        elif kind == AssetEventKind.CHECK:
-            found = condition
-        newest[pk, asset] = held, found
-    for (pk, _asset), (held, found) in newest.items():
+    events: dict[tuple[int, Any], list[_AssetNoted]] = {}
+    for pk, asset, kind, *noted in rows.values_list(*columns):
+        events.setdefault((pk, asset), []).extend([_AssetNoted(kind, *noted)] if kind else [])
+    for (pk, _asset), found in events.items():
+        custody = custody_of(found)
+        checked = any(one.kind == AssetEventKind.CHECK for one in found)
         villages[pk].add("assets")
-        villages[pk].add("assets_at_office", int(held == HolderKind.OFFICE))
-        villages[pk].add("assets_checked", int(bool(found)))
-        villages[pk].add("assets_used", int(found == AssetCondition.USED))
+        villages[pk].add("assets_at_office", int(custody.is_at_office))
+        villages[pk].add("assets_checked", int(checked))
+        villages[pk].add("assets_used", int(checked and custody.condition == AssetCondition.USED))
 
 
 def _innovations(villages: _Villages, merged: dict[Any, Any]) -> None:

@@ -15,8 +15,10 @@ from villages.enums import IDENTITY_MESSAGES, FamilyStatus
 from villages.identity import Severity, check_kk, check_nik
 from villages.models import Family, FamilyStatusEvent
 from villages.permissions import check_enter_family, check_reveal_numbers
+from villages.summaries import refresh_summary
 
 
+@transaction.atomic
 def save_family(*, by: User, family: Family) -> Family:
     """Enter a family or correct it; the same family sent twice stays one.
 
@@ -38,13 +40,15 @@ def save_family(*, by: User, family: Family) -> Family:
         raise ValidationError({field: found for field, found in errors.items() if found})
     family.nik_hash, family.kk_hash = family.nik.lookup, family.kk.lookup
     family.created_by_id = family.created_by_id or by.pk
-    return save_versioned(
+    saved = save_versioned(
         by=by,
         instance=family,
         action="family.save",
         region_code=family.target_village.village_id,
         log_values=False,
     )
+    refresh_summary(saved.target_village_id)
+    return saved
 
 
 @transaction.atomic
@@ -68,6 +72,7 @@ def set_family_status(*, by: User, family: Family, status: str, since: date, rea
         status=status,
         since=since.isoformat(),
     )
+    refresh_summary(current.target_village_id)
     family.status, family.version = status, current.version + 1
     return event
 

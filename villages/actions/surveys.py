@@ -11,6 +11,7 @@ from villages.actions.review import submit_survey
 from villages.enums import SurveyRound
 from villages.models import Family, Survey
 from villages.permissions import check_edit_survey, check_enter_family
+from villages.summaries import refresh_summary
 from villages.survey_states import Step, next_state, state_after_edit
 from villages.welfare import NO_ANSWERS, Answer
 
@@ -88,8 +89,10 @@ def last_round_of(survey: Survey) -> Survey | None:
 
 
 def _save(by: User, survey: Survey, action: str) -> Survey:
-    region = survey.family.target_village.village_id
-    return save_versioned(by=by, instance=survey, action=action, region_code=region, log_values=False)
+    village = survey.family.target_village
+    saved = save_versioned(by=by, instance=survey, action=action, region_code=village.village_id, log_values=False)
+    refresh_summary(village.pk)
+    return saved
 
 
 def _add_seconds(survey: Survey, seconds: int) -> None:

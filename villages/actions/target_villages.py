@@ -1,14 +1,17 @@
 """Naming the target villages of a year."""
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from p2wkss.actions.saving import save_versioned
 from p2wkss.models import RegionLevel, User
 from villages.models import TargetVillage
 from villages.permissions import check_manage_target_village
+from villages.summaries import refresh_summary
 
 
+@transaction.atomic
 def save_target_village(*, by: User, target_village: TargetVillage) -> TargetVillage:
     """Name a village as target of a cycle, or correct what is known of it.
 
@@ -17,13 +20,15 @@ def save_target_village(*, by: User, target_village: TargetVillage) -> TargetVil
     """
     check_manage_target_village(by, target_village)
     _check_places(target_village)
-    return save_versioned(
+    saved = save_versioned(
         by=by,
         instance=target_village,
         action="target_village.save",
         region_code=target_village.village_id,
         log_values=True,
     )
+    refresh_summary(saved.pk)
+    return saved
 
 
 def _check_places(target_village: TargetVillage) -> None:

@@ -15,6 +15,7 @@ from villages.enums import FamilyStatus, ImportState
 from villages.imports.plan import PlanReader
 from villages.imports.rows import CheckedRow, FamilyFacts, Outcome, SurveyFacts
 from villages.models import Family, ImportBatch, Survey
+from villages.summaries import refresh_summary
 
 _FAMILY = ("head_name", "head_sex", "head_birth_date", "no_nik_reason", "rw", "rt", "address")
 _NEW_FAMILY = (
@@ -136,6 +137,7 @@ def _store(
     insert_rows(Family, _NEW_FAMILY, (family for family, _survey in new))
     surveys = insert_rows(Survey, _NEW_SURVEY, (survey for _family, survey in new if survey is not None))
     surveys += _change(batch, changed)
+    refresh_summary(batch.target_village_id)
     batch.state, batch.progress, batch.refusal, batch.finished_at = ImportState.DONE, 100, "", timezone.now()
     batch.summary = {**batch.summary, "stored_surveys": surveys}
     batch.save(update_fields=["state", "progress", "refusal", "finished_at", "summary"])
