@@ -1,5 +1,6 @@
 """What many views do in one way: show a form again, and cut a list into pages."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -35,7 +36,7 @@ def sent_before(request: HttpRequest, rows: QuerySet[Any]) -> Any:
     return rows.filter(pk=key).first()
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Page[Any]:
+def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], per_page: int = PER_PAGE) -> Page[Any]:
     """Cut out the page that the address asks for; a number out of range gives the nearest page."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
 

@@ -21,6 +21,11 @@ class Month(NamedTuple):
         return f"{self.year:04}-{self.month:02}"
 
     @property
+    def address(self) -> str:
+        """How it stands in an address, where a tuple would be taken for several values."""
+        return str(self)
+
+    @property
     def first(self) -> date:
         """Its first day."""
         return date(self.year, self.month, 1)
