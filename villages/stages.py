@@ -4,12 +4,15 @@ The order is that of the source [seed]: pembinaan stands three times (3, 7, 10),
 no type. Whether a stage may be held out of its order is our choice: it may, with a reason.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 STAGE_COUNT = 12
 PLANNED, HELD, REOPENED = "planned", "held", "reopened"
+# A reason has to be words: "-" and "ok" are none [ours].
+REASON_LETTERS = 5
 
 
 class Noted(Protocol):
@@ -21,6 +24,25 @@ class Noted(Protocol):
     def kind(self) -> str: ...
     @property
     def on(self) -> date | None: ...
+
+
+class Mark(StrEnum):
+    """How one stage stands on a day, as a sign on a board."""
+
+    HELD = "held"
+    HELD_LATE = "held-late"
+    OVERDUE = "overdue"
+    AHEAD = "ahead"
+    UNPLANNED = "unplanned"
+
+
+class Standing(StrEnum):
+    """How the whole year of a village stands on a day."""
+
+    LATE = "late"
+    ON_TIME = "on-time"
+    UNPLANNED = "unplanned"
+    DONE = "done"
 
 
 class StageState(NamedTuple):
@@ -41,6 +63,25 @@ class StageState(NamedTuple):
             return 0
         return max(((self.held_on or today) - self.planned_on).days, 0)
 
+    def mark(self, today: date) -> Mark:
+        """Give the sign of the stage on a day; what is held without a plan is not late."""
+        late = self.days_late(today) > 0
+        if self.is_held:
+            return Mark.HELD_LATE if late else Mark.HELD
+        if self.planned_on is None:
+            return Mark.UNPLANNED
+        return Mark.OVERDUE if late else Mark.AHEAD
+
+
+class Progress(NamedTuple):
+    """How far a village is on a day: `latest` is the open stage that is overdue longest, `days_late` by how much."""
+
+    held: int
+    current: StageState | None
+    latest: StageState | None
+    days_late: int
+    standing: Standing
+
 
 def stage_states(events: Iterable[Noted]) -> tuple[StageState, ...]:
     """Give the twelve states in order: the newest plan counts, a reopening takes back what was held before it."""
@@ -59,6 +100,47 @@ def current_stage(states: Sequence[StageState]) -> StageState | None:
     return next((state for state in states if not state.is_held), None)
 
 
+def open_before(states: Sequence[StageState], stage: int) -> tuple[int, ...]:
+    """Give the stages before this one that are not held."""
+    return tuple(state.stage for state in states if state.stage < stage and not state.is_held)
+
+
 def is_out_of_order(states: Sequence[StageState], stage: int) -> bool:
     """Say whether a stage would be held while one before it is not."""
-    return any(not state.is_held for state in states if state.stage < stage)
+    return bool(open_before(states, stage))
+
+
+def progress_of(states: Sequence[StageState], today: date) -> Progress:
+    """Say how far a village is: as late as the open stage that is overdue longest [ours].
+
+    A stage that was held late is over: it makes nobody late today. Without a date for any open stage nothing can be
+    on time or late.
+    """
+    waiting = [state for state in states if not state.is_held]
+    latest = max(waiting, key=lambda state: (state.days_late(today), -state.stage), default=None)
+    days = latest.days_late(today) if latest else 0
+    if not waiting:
+        standing = Standing.DONE
+    elif days:
+        standing = Standing.LATE
+    else:
+        planned = any(state.planned_on for state in waiting)
+        standing = Standing.ON_TIME if planned else Standing.UNPLANNED
+    return Progress(len(states) - len(waiting), current_stage(states), latest if days else None, days, standing)
+
+
+def misordered(dates: Mapping[int, date]) -> dict[int, int]:
+    """Give each stage that is dated before an earlier one, with the earlier stage that has the latest such date."""
+    wrong: dict[int, int] = {}
+    last: int | None = None
+    for stage in sorted(dates):
+        if last is not None and dates[stage] < dates[last]:
+            wrong[stage] = last
+        else:
+            last = stage
+    return wrong
+
+
+def is_reason(text: str) -> bool:
+    """Say whether a text is a reason in words."""
+    return sum(letter.isalpha() for letter in text) >= REASON_LETTERS
