@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import instruments, results, rounds, sheets
+from assessments.views import dossier, instruments, results, rounds, sheets
 
 app_name = "assessments"
 
@@ -31,5 +31,8 @@ urlpatterns = [
     path("peserta/<int:pk>/kartu.pdf", results.scorecard_pdf, name="scorecard_pdf"),
     path("lembar/", sheets.sheet_list, name="sheet_list"),
     path("lembar/<int:pk>/", sheets.sheet_edit, name="sheet_edit"),
+    path("penilaian/berkas/<int:pk>/", dossier.dossier, name="dossier"),
+    path("penilaian/berkas/<int:pk>/<uuid:evidence>/", dossier.dossier_file, name="dossier_file"),
+    path("penilaian/berkas/<int:pk>/<uuid:evidence>/kecil/", dossier.dossier_thumbnail, name="dossier_thumbnail"),
     path("hasil/", results.result_list, name="result_list"),
 ]

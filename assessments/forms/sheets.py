@@ -7,8 +7,44 @@ from decimal import Decimal, InvalidOperation
 from assessments import scoring
 from assessments.instrument import Component, Indicator
 from assessments.models import Mark, ScoreSheet
+from assessments.proposals import Proposal, Proposals
+from villages.enums import FACT_LABELS
 
 NOT_APPLICABLE = "na"
+
+
+@dataclass(frozen=True)
+class ShownFact:
+    """The fact beside the levels of an indicator, and the one (`kept`) that the assessor saw when giving the mark."""
+
+    proposal: Proposal
+    kept: str = ""
+
+    @property
+    def label(self) -> str:
+        """What is counted."""
+        return str(FACT_LABELS[self.proposal.fact.code])
+
+    @property
+    def text(self) -> str:
+        """What was counted."""
+        return self.proposal.text
+
+    @property
+    def exact(self) -> str:
+        """What was counted as the form carries it back."""
+        return self.proposal.exact
+
+    @property
+    def level(self) -> str:
+        """The value of the proposed level; "" where none is proposed."""
+        level = self.proposal.level
+        return plain(level.value) if level else ""
+
+    @property
+    def earlier(self) -> str:
+        """What the fact said when the mark was made; "" where that is what it says now."""
+        return "" if self.kept in {"", self.exact} else self.proposal.when(self.kept).text
 
 
 @dataclass
@@ -22,6 +58,9 @@ class Row:
     error: str = ""
     saved: str | None = None
     saved_note: str = ""
+    shown: str = ""
+    fact: ShownFact | None = None
+    evidence_count: int = 0
 
     @property
     def code(self) -> str:
@@ -66,11 +105,13 @@ class Group:
 
 @dataclass
 class SheetForm:
-    """A score sheet as it is shown or was posted."""
+    """A score sheet as it is shown or was posted, with the facts of its village and how much evidence there is."""
 
     sheet: ScoreSheet
+    proposals: Proposals
     posted: Mapping[str, str] | None = None
     version: int = 0
+    evidence: Mapping[str, int] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     is_stale: bool = False
 
@@ -130,14 +171,25 @@ class SheetForm:
                 row.saved, row.saved_note = stored, mark.note if mark else ""
 
     def _row(self, indicator: Indicator, mark: Mark | None) -> Row:
-        if self.posted is None:
-            return Row(indicator, _chosen(mark), mark.reason if mark else "", mark.note if mark else "")
+        row = self._stored_row(indicator, mark) if self.posted is None else self._posted_row(indicator, self.posted)
+        proposal = self.proposals.get(indicator.code)
+        row.fact = ShownFact(proposal, row.shown) if proposal else None
+        row.evidence_count = self.evidence.get(indicator.code, 0)
+        return row
+
+    def _stored_row(self, indicator: Indicator, mark: Mark | None) -> Row:
+        if mark is None:
+            return Row(indicator)
+        return Row(indicator, _chosen(mark), mark.reason, mark.note, shown=mark.fact)
+
+    def _posted_row(self, indicator: Indicator, posted: Mapping[str, str]) -> Row:
         code = indicator.code
         return Row(
             indicator,
-            self.posted.get(f"mark_{code}", "")[:12],
-            self.posted.get(f"mark_{code}_reason", "").strip()[:300],
-            self.posted.get(f"mark_{code}_note", "").strip()[:5000],
+            posted.get(f"mark_{code}", "")[:12],
+            posted.get(f"mark_{code}_reason", "").strip()[:300],
+            posted.get(f"mark_{code}_note", "").strip()[:5000],
+            shown=posted.get(f"mark_{code}_fact", "")[:40],
         )
 
     def _posted_version(self) -> int:
@@ -169,9 +221,9 @@ def _chosen(mark: Mark | None) -> str:
 
 def _mark(row: Row) -> Mark:
     if row.is_not_applicable:
-        return Mark(indicator=row.code, not_applicable=True, reason=row.reason, note=row.note)
+        return Mark(indicator=row.code, not_applicable=True, reason=row.reason, note=row.note, fact=row.shown)
     try:
         value = Decimal(row.chosen)
     except InvalidOperation:
         value = Decimal(-1)
-    return Mark(indicator=row.code, value=value, note=row.note)
+    return Mark(indicator=row.code, value=value, note=row.note, fact=row.shown)

@@ -82,6 +82,9 @@ class Mark(models.Model):
     not_applicable = models.BooleanField(_("tidak berlaku"), default=False)
     reason = models.CharField(_("alasan tidak berlaku"), max_length=300, blank=True)
     note = models.TextField(_("catatan"), blank=True)
+    # What the assessor was shown beside the levels (villages/facts.py, written exactly), and what it proposed.
+    fact = models.CharField(_("fakta saat dinilai"), max_length=40, blank=True)
+    proposed = models.DecimalField(_("tingkat usulan"), max_digits=8, decimal_places=3, null=True, blank=True)
 
     class Meta:
         verbose_name = _("nilai")

@@ -1,5 +1,6 @@
 """The assessor's pages: the sheets to fill in, and one sheet."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from assessments.actions.sheets import save_sheet, submit_sheet
 from assessments.forms.sheets import SheetForm
 from assessments.models import ScoreSheet
 from assessments.permissions import check_score
+from assessments.proposals import evidence_counts, figures_of, proposals
 from p2wkss.actions.saving import StaleVersion
 from p2wkss.http import Request
 from p2wkss.pages import page_of
@@ -35,9 +37,9 @@ def sheet_edit(request: Request, pk: int) -> HttpResponse:
     """Show one sheet with all indicators; save it as a draft or hand it in."""
     sheet = get_object_or_404(ScoreSheet.objects.visible_to(request.user).with_places(), pk=pk)
     if request.method == "GET":
-        return _show(request, sheet, SheetForm(sheet))
+        return _show(request, sheet, _form(sheet))
     check_score(request.user, sheet)
-    form = SheetForm(sheet, request.POST)
+    form = _form(sheet, request.POST)
     try:
         saved = save_sheet(by=request.user, sheet=sheet, marks=form.marks(), expected_version=form.version)
     except ValidationError as error:
@@ -49,6 +51,12 @@ def sheet_edit(request: Request, pk: int) -> HttpResponse:
     return _submit(request, saved) if "submit" in request.POST else _after_save(request, saved)
 
 
+def _form(sheet: ScoreSheet, posted: Mapping[str, str] | None = None) -> SheetForm:
+    village_id = sheet.entry.target_village_id
+    facts = proposals(sheet.entry.round.instrument.instrument, figures_of(village_id))
+    return SheetForm(sheet, facts, posted, evidence=evidence_counts(village_id))
+
+
 def _after_save(request: Request, saved: ScoreSheet) -> HttpResponse:
     messages.success(request, _("Tersimpan sebagai konsep, versi %d.") % saved.version)
     return redirect("assessments:sheet_edit", saved.pk)
@@ -57,9 +65,11 @@ def _after_save(request: Request, saved: ScoreSheet) -> HttpResponse:
 def _submit(request: Request, saved: ScoreSheet) -> HttpResponse:
     try:
         submit_sheet(by=request.user, sheet=saved, expected_version=saved.version)
-    except PermissionDenied as error:
-        form = SheetForm(saved)
-        form.errors = [str(error), _("Isian Anda sudah tersimpan sebagai konsep.")]
+    except (PermissionDenied, ValidationError) as error:
+        form = _form(saved)
+        form.take_errors(error.message_dict if isinstance(error, ValidationError) else {})
+        form.errors = [str(error)] if isinstance(error, PermissionDenied) else []
+        form.errors.append(_("Isian Anda sudah tersimpan sebagai konsep."))
         return _show(request, saved, form)
     messages.success(request, _("Lembar nilai %s diajukan.") % saved.entry)
     return redirect("assessments:sheet_list")

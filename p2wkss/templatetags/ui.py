@@ -341,11 +341,16 @@ def level_row(
     evidence: str = "",
     allows_not_applicable: bool = False,
     error: str = "",
+    fact: Any = None,
+    evidence_url: str = "",
+    evidence_count: int = 0,
 ) -> dict[str, Any]:
     """Ask for the mark of one indicator: its worded levels, "tidak berlaku" with a reason, and a note.
 
-    `value` is a level's value, "na" (or say `not_applicable`) or nothing; levels have a value and a text. The
-    row sends `field` with the choice, `field`_reason and `field`_note.
+    `value` is a level's value, "na" (or say `not_applicable`) or nothing; levels have a value and a text. `fact` is
+    what the record says about it: label, text, exact, level (the value that it proposes, or ""), and earlier (what it
+    said when the mark was saved, if not the same). The row sends `field` with the choice, `field`_reason, `field`_note
+    and `field`_fact.
     """
     chosen = _plain(value) if isinstance(value, Decimal) else str("" if value is None else value)
     chosen = NOT_APPLICABLE if not_applicable else chosen
@@ -361,4 +366,8 @@ def level_row(
         "evidence": evidence,
         "allows_not_applicable": allows_not_applicable,
         "error": str(error or ""),
+        "fact": fact,
+        "proposed": fact.level if fact else "",
+        "evidence_url": evidence_url,
+        "evidence_count": evidence_count,
     }

@@ -26,5 +26,17 @@ function show() {
   form.querySelector("[data-given]").textContent = form.querySelectorAll("input[type=radio]:checked").length;
 }
 
+// Without scripts the proposed level is chosen like any other; with them a button saves looking for it.
+for (const button of form.querySelectorAll("[data-choose]")) {
+  const row = button.closest("fieldset");
+  button.hidden = row.matches(":disabled");
+  button.addEventListener("click", () => {
+    const level = row.querySelector(`input[type=radio][value="${button.dataset.choose}"]`);
+    level.checked = true;
+    level.focus();
+    level.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
 form.addEventListener("change", show);
 show();

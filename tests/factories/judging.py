@@ -35,10 +35,13 @@ def open_round(by: User, round: Round) -> Round:
 
 
 def fill_sheet(sheet: ScoreSheet, value: int, *, submit: bool = True) -> ScoreSheet:
-    """Give every indicator of a sheet the same level, and hand it in."""
+    """Give every indicator of a sheet the same level, whatever the facts propose, and hand it in."""
     sheet = ScoreSheet.objects.with_places().get(pk=sheet.pk)
-    codes = sheet.entry.round.instrument.instrument.indicators
-    marks = [Mark(indicator=code, value=Decimal(value)) for code in codes]
+    indicators = sheet.entry.round.instrument.instrument.indicators
+    marks = [
+        Mark(indicator=code, value=Decimal(value), note="Menurut kunjungan" if indicator.proposes else "")
+        for code, indicator in indicators.items()
+    ]
     by = sheet.member.user
     saved = save_sheet(by=by, sheet=sheet, marks=marks, expected_version=sheet.version)
     return submit_sheet(by=by, sheet=saved, expected_version=saved.version) if submit else saved

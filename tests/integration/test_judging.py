@@ -48,8 +48,10 @@ def fill_all(world: World, serang: int = 3, pandeglang: int = 2) -> None:
 
 
 def data(sheet: ScoreSheet, level: str = "3", **changes: str) -> dict[str, str]:
-    codes = sheet.entry.round.instrument.instrument.indicators
-    return {"version": str(sheet.version), **{f"mark_{code}": level for code in codes}, **changes}
+    """Give a whole sheet as it is posted; a note stands wherever the facts could propose another level."""
+    indicators = sheet.entry.round.instrument.instrument.indicators
+    notes = {f"mark_{code}_note": "Menurut kunjungan" for code, one in indicators.items() if one.proposes}
+    return {"version": str(sheet.version), **{f"mark_{code}": level for code in indicators}, **notes, **changes}
 
 
 # Sheets -------------------------------------------------------------------------------------------------------
@@ -355,7 +357,7 @@ def test_pages_ask_as_often_whatever_their_length(
     assessor.get("/")
     with django_assert_num_queries(6):
         assessor.get(reverse("home"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assessor.get(reverse("assessments:sheet_edit", args=[sheet.pk]))
     secretariat = sign_in(world.secretariat)
     with django_assert_num_queries(11):

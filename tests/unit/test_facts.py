@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -24,7 +25,7 @@ keys = st.lists(st.integers(1, 30), unique=True, max_size=10).map(tuple)
 @st.composite
 def figures(draw: st.DrawFn) -> Figures:
     """Draw any figures at all, also such as no village has."""
-    counts = {one.name: draw(numbers) for one in fields(Figures) if one.type in {"int", int}}
+    counts: dict[str, Any] = {one.name: draw(numbers) for one in fields(Figures) if one.type in {"int", int}}
     return Figures(
         **counts,
         transitions=draw(ways),

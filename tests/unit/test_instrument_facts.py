@@ -150,7 +150,7 @@ def test_the_starter_proposes_where_a_fact_measures_what_the_levels_say() -> Non
     # 38 visits are 3.2 a month: from 2 to less than 4.
     found = indicators["D3"].proposed(Decimal(38) / 12)
     assert found is not None
-    assert (found.value, found.text) == (3, "Rata-rata 2 kali sampai kurang dari 4 kali sebulan")
+    assert (found.value, found.text) == (Decimal(3), "Rata-rata 2 kali sampai kurang dari 4 kali sebulan")
 
 
 @pytest.mark.parametrize("code", ["D2", "L2", "K1", "I3"])

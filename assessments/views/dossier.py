@@ -1,0 +1,43 @@
+"""The assessor's dossier: what was recorded of the village of an own sheet, and the files that prove it."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from assessments.dossier_page import dossier_context
+from assessments.models import ScoreSheet
+from p2wkss.http import Request
+from villages.models import Evidence
+from villages.views import evidence as evidence_pages
+
+
+@require_GET
+def dossier(request: Request, pk: int) -> HttpResponse:
+    """Show the record of the year of the village that a sheet is about."""
+    return render(request, "assessments/dossier.html", dossier_context(_own_sheet(request, pk), localdate()))
+
+
+@require_GET
+def dossier_file(request: Request, pk: int, evidence: UUID) -> HttpResponseBase:
+    """Hand out a photo or document of the village."""
+    return evidence_pages.serve_evidence(request, _evidence(request, pk, evidence), thumbnail=False)
+
+
+@require_GET
+def dossier_thumbnail(request: Request, pk: int, evidence: UUID) -> HttpResponseBase:
+    """Hand out the small picture."""
+    return evidence_pages.serve_evidence(request, _evidence(request, pk, evidence), thumbnail=True)
+
+
+def _own_sheet(request: Request, pk: int) -> ScoreSheet:
+    return get_object_or_404(ScoreSheet.objects.visible_to(request.user).with_places(), pk=pk)
+
+
+def _evidence(request: Request, pk: int, evidence: UUID) -> Evidence:
+    """Find what belongs to the village of an own sheet and was not withdrawn, or raise Http404."""
+    sheet = _own_sheet(request, pk)
+    kept = Evidence.objects.filter(target_village=sheet.entry.target_village_id, removed_at=None)
+    return get_object_or_404(kept, pk=evidence)
