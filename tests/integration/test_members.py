@@ -201,7 +201,7 @@ def test_a_family_page_asks_as_often_whatever_its_members(
 ) -> None:
     for number in range(count):
         make_member(world.serang.staff, world.serang.family, f"Anak {number}", relation="child")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = staff.get(reverse("villages:family_detail", args=[world.serang.family.pk]))
     assert len(page.context["members"]) == count
 

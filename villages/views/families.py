@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,15 +17,15 @@ from p2wkss.pages import page_of, sent_before, show_form
 from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
 from villages.actions.families import reveal_numbers, save_family, set_family_status
-from villages.enums import FamilyStatus, SurveyRound
+from villages.enums import YEAR_ROUNDS, FamilyStatus
 from villages.findings import number_warnings
 from villages.forms.families import FamilyForm, RevealForm, StatusForm
 from villages.models import Family, TargetVillage
-from villages.permissions import check_enter_family
+from villages.permissions import check_enter_family, open_rounds
 from villages.progress import progress_by_place, progress_by_surveyor
+from villages.reach import received_by
 from villages.register import (
     STATUS_CHOICES,
-    SURVEY_CHOICES,
     Search,
     first_unmet_text,
     is_number,
@@ -32,6 +33,7 @@ from villages.register import (
     register_places,
     register_rows,
     register_search,
+    survey_choices,
     surveyor_name,
     typed_search,
 )
@@ -67,7 +69,7 @@ def village_progress(request: Request, pk: int) -> HttpResponse:
         "places": places,
         "total": total,
         "surveyors": progress_by_surveyor(village),
-        "drafts": [one for one in total.rounds if one.drafts] if may_enter else [],
+        "drafts": [one for one in (*total.rounds, total.follow_up) if one.drafts] if may_enter else [],
     }
     return render(request, "villages/progress.html", context)
 
@@ -111,7 +113,7 @@ def family_status(request: Request, pk: UUID) -> HttpResponse:
 
 @require_GET
 def family_detail(request: Request, pk: UUID) -> HttpResponse:
-    """Show a family with both its surveys; numbers are masked."""
+    """Show a family with its surveys; numbers are masked."""
     return _show(request, find_family(request, pk), RevealForm())
 
 
@@ -146,13 +148,13 @@ def _register(request: Request, village: TargetVillage, search: Search, problem:
     context = {
         "village": village,
         "page": page,
-        "rows": register_rows(page),
+        "rows": register_rows(page, search),
         "search": search,
         "typed": request.POST["q"] if problem else search.name,
         "problem": problem,
         "surveyor": surveyor_name(village, search.surveyor),
         "statuses": STATUS_CHOICES,
-        "survey_groups": SURVEY_CHOICES,
+        "survey_groups": survey_choices(open_rounds(village, localdate())),
         **register_places(village),
         "may_enter": has_permission(request.user, Permission.ENTER_FAMILIES, village.village_id),
         "may_decide": has_permission(request.user, Permission.DECIDE_DUPLICATES, village.village_id),
@@ -162,7 +164,8 @@ def _register(request: Request, village: TargetVillage, search: Search, problem:
 
 def _show(request: Request, family: Family, form: RevealForm) -> HttpResponse:
     surveys = {survey.round: survey for survey in family.surveys.select_related("surveyor")}
-    rounds = [(round, surveys.get(round.value)) for round in SurveyRound]
+    opened = open_rounds(family.target_village, localdate())
+    rounds = [(round, surveys.get(round.value)) for round in opened]
     region, is_merged = family.target_village.village_id, family.status == FamilyStatus.MERGED
     may_enter = has_permission(request.user, Permission.ENTER_FAMILIES, region) and not is_merged
     context = {
@@ -171,9 +174,11 @@ def _show(request: Request, family: Family, form: RevealForm) -> HttpResponse:
         "status_events": family.status_events.select_related("by"),
         "members": family.members.all(),
         "rounds": [(round, survey, first_unmet_text(survey)) for round, survey in rounds],
-        "next": next_survey(rounds) if may_enter and family.status == FamilyStatus.ACTIVE else None,
+        "next": next_survey(rounds[: len(YEAR_ROUNDS)]) if may_enter and family.status == FamilyStatus.ACTIVE else None,
         "may_enter": may_enter,
         "may_reveal": has_permission(request.user, Permission.REVEAL_NUMBERS, region),
+        "received": received_by(family),
+        "may_record": has_permission(request.user, Permission.RECORD_PROGRAMME, region) and not is_merged,
         "form": form,
     }
     return render(request, "villages/family_detail.html", context)
