@@ -17,6 +17,7 @@ ACTION_WORDS = {
     "family.reveal_numbers": _("Membuka NIK dan No. KK"),
     "survey.save_baseline": _("Menyimpan survei awal"),
     "survey.save_endline": _("Menyimpan survei akhir"),
+    "survey.save_followup": _("Menyimpan survei lanjutan"),
     "survey.copy": _("Menyalin survei awal sebagai permulaan"),
     "survey.submit": _("Mengajukan survei"),
     "survey.return": _("Mengembalikan survei"),

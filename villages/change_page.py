@@ -14,16 +14,19 @@ from villages.reports.change_section import change_section, drop_out_rows
 from villages.welfare import WelfareStage
 
 
-def change_context(village: TargetVillage, *, may_enter: bool) -> dict[str, Any]:
+def change_context(village: TargetVillage, last: SurveyRound, *, may_enter: bool, is_over: bool) -> dict[str, Any]:
     """Gather the before/after page in three queries, whatever the number of families."""
-    reading = read_changes(village)
+    reading = read_changes(village, last)
     return {
         "village": village,
         "reading": reading,
         "change": change_section(reading),
-        "drop_outs": drop_out_rows(one for one in reading.drop_outs if one.status != FamilyStatus.ACTIVE),
-        "waiting": drop_out_rows(one for one in reading.drop_outs if one.status == FamilyStatus.ACTIVE),
+        "drop_outs": drop_out_rows((one for one in reading.drop_outs if one.status != FamilyStatus.ACTIVE), last),
+        "waiting": drop_out_rows((one for one in reading.drop_outs if one.status == FamilyStatus.ACTIVE), last),
         "may_enter": may_enter,
+        "is_over": is_over,
+        "after_year": last is SurveyRound.FOLLOW_UP,
+        "asked": "?putaran=lanjutan" if last is SurveyRound.FOLLOW_UP else "",
     }
 
 

@@ -8,10 +8,17 @@ from villages.welfare import Answer, WelfareStage
 
 
 class SurveyRound(models.TextChoices):
-    """When a family is surveyed: before the year's work and after it."""
+    """When a family is surveyed: before the year's work, after it, and once more when the year is over."""
 
     BASELINE = "baseline", _("Survei awal")
     ENDLINE = "endline", _("Survei akhir")
+    FOLLOW_UP = "followup", _("Survei lanjutan")
+
+
+# The rounds that the programme year itself asks for: its progress and its next steps know no other.
+YEAR_ROUNDS = (SurveyRound.BASELINE, SurveyRound.ENDLINE)
+# What a round is compared with: the one before it.
+ROUND_BEFORE = {SurveyRound.ENDLINE: SurveyRound.BASELINE, SurveyRound.FOLLOW_UP: SurveyRound.ENDLINE}
 
 
 class Sex(models.TextChoices):

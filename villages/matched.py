@@ -1,4 +1,4 @@
-"""The matched families of a village, and those that dropped out between the two surveys, in three queries."""
+"""The matched families of a village, and those that dropped out between two surveys, in three queries."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from villages.changes import Changes, Pair, compare
-from villages.enums import FamilyStatus, Sex, SurveyRound, SurveyState
+from villages.enums import ROUND_BEFORE, FamilyStatus, Sex, SurveyRound, SurveyState
 from villages.models import Family, FamilyStatusEvent, Survey, TargetVillage
 from villages.welfare import WelfareStage
 
@@ -17,7 +17,7 @@ DROP_OUT_ORDER = (FamilyStatus.MOVED, FamilyStatus.DIED, FamilyStatus.WITHDREW, 
 
 
 class DropOut(NamedTuple):
-    """A family with a first survey and none at the end. Who is still active has simply not been surveyed yet."""
+    """A family with the first survey and without the last. Who is still active has simply not been surveyed yet."""
 
     uuid: UUID
     head_name: str
@@ -30,25 +30,28 @@ class DropOut(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a village's families say about the year, as the data stood when it was read.
+    """What a village's families say about the year, or about the time after it, as the data stood when it was read.
 
+    `first` and `last` are the rounds that are compared: baseline and endline, or endline and follow-up.
     `states` counts the surveys of the matched families by round and by how far they were checked. Families that were
     merged into another are left out everywhere: the other one counts.
     """
 
     village: TargetVillage
+    first: SurveyRound
+    last: SurveyRound
     everybody: Changes
     by_sex: tuple[tuple[Sex, Changes], ...]
     states: Mapping[tuple[SurveyRound, SurveyState], int]
     verified_pairs: int
     drop_outs: tuple[DropOut, ...]
     registered: int
-    endline_only: int
+    last_only: int
 
     @property
     def unsurveyed(self) -> int:
-        """How many families have no survey at all."""
-        return self.registered - self.everybody.matched - len(self.drop_outs) - self.endline_only
+        """How many families have neither of the two surveys."""
+        return self.registered - self.everybody.matched - len(self.drop_outs) - self.last_only
 
 
 class _Member(NamedTuple):
@@ -66,12 +69,12 @@ class _Visit(NamedTuple):
     welfare_stage: str
 
 
-def read_changes(village: TargetVillage) -> Reading:
-    """Compare the families of a village that have both surveys, and say who is missing and why."""
+def read_changes(village: TargetVillage, last_round: SurveyRound = SurveyRound.ENDLINE) -> Reading:
+    """Compare the families of a village that have the survey of a round and the one before, and say who is missing."""
+    first_round = ROUND_BEFORE[last_round]
     registered = Family.objects.filter(target_village=village).registered()
     members = [_Member(*row) for row in registered.values_list(*_Member._fields)]
-    visits = _visits(village)
-    first, last = visits[SurveyRound.BASELINE], visits[SurveyRound.ENDLINE]
+    first, last = _visits(village, first_round, last_round)
     both = [(one, first[one.uuid], last[one.uuid]) for one in members if one.uuid in first and one.uuid in last]
     missing = [(one, first[one.uuid]) for one in members if one.uuid in first and one.uuid not in last]
     pairs = [
@@ -80,27 +83,31 @@ def read_changes(village: TargetVillage) -> Reading:
     ]
     return Reading(
         village=village,
+        first=first_round,
+        last=last_round,
         everybody=compare(pairs),
         by_sex=tuple((sex, compare(pair for pair in pairs if pair.head_sex == sex)) for sex in Sex),
-        states=_states(both),
+        states=_states(both, first_round, last_round),
         verified_pairs=sum(before.state == after.state == SurveyState.VERIFIED for _one, before, after in both),
         drop_outs=_drop_outs(village, missing),
         registered=len(members),
-        endline_only=sum(one.uuid in last and one.uuid not in first for one in members),
+        last_only=sum(one.uuid in last and one.uuid not in first for one in members),
     )
 
 
-def _visits(village: TargetVillage) -> dict[SurveyRound, dict[UUID, _Visit]]:
-    found: dict[SurveyRound, dict[UUID, _Visit]] = {round: {} for round in SurveyRound}
-    rows = Survey.objects.filter(family__target_village=village).order_by()
+def _visits(village: TargetVillage, *rounds: SurveyRound) -> list[dict[UUID, _Visit]]:
+    found: dict[str, dict[UUID, _Visit]] = {round.value: {} for round in rounds}
+    rows = Survey.objects.filter(family__target_village=village, round__in=found).order_by()
     for round, family, *rest in rows.values_list("round", "family_id", *_Visit._fields):
-        found[SurveyRound(round)][family] = _Visit(*rest)
-    return found
+        found[round][family] = _Visit(*rest)
+    return [found[round.value] for round in rounds]
 
 
-def _states(both: list[tuple[_Member, _Visit, _Visit]]) -> Counter[tuple[SurveyRound, SurveyState]]:
-    counted = Counter((SurveyRound.BASELINE, SurveyState(before.state)) for _one, before, _after in both)
-    return counted + Counter((SurveyRound.ENDLINE, SurveyState(after.state)) for _one, _before, after in both)
+def _states(
+    both: list[tuple[_Member, _Visit, _Visit]], first: SurveyRound, last: SurveyRound
+) -> Counter[tuple[SurveyRound, SurveyState]]:
+    counted = Counter((first, SurveyState(before.state)) for _one, before, _after in both)
+    return counted + Counter((last, SurveyState(after.state)) for _one, _before, after in both)
 
 
 def _drop_outs(village: TargetVillage, missing: list[tuple[_Member, _Visit]]) -> tuple[DropOut, ...]:

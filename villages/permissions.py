@@ -1,13 +1,15 @@
 """Rules on villages and families that depend on the object itself."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from p2wkss.models import User
 from p2wkss.permissions import check_permission
 from p2wkss.roles import Permission
-from villages.enums import FamilyStatus
-from villages.models import Agency, Decree, Family, FollowUp, Survey, TargetVillage
+from villages.enums import YEAR_ROUNDS, FamilyStatus, SurveyRound
+from villages.models import Agency, Decree, Family, FollowUp, Handover, Survey, TargetVillage
 from villages.survey_states import EDITABLE, Step, next_state
 
 REASON_LETTERS = 10
@@ -32,9 +34,7 @@ def check_close_follow_up(user: User, follow_up: FollowUp) -> None:
     """Refuse unless the follow-up is the user's own, in a village they see, or the user records the programme there."""
     target_village = follow_up.visit.target_village
     own = follow_up.owner_id == user.pk
-    check_permission(
-        user, Permission.VIEW_PROGRAMME if own else Permission.RECORD_PROGRAMME, target_village.village_id
-    )
+    check_permission(user, Permission.VIEW_PROGRAMME if own else Permission.RECORD_PROGRAMME, target_village.village_id)
 
 
 def check_manage_agency(user: User, agency: Agency) -> None:
@@ -73,6 +73,22 @@ def check_edit_survey(survey: Survey) -> None:
     """Refuse a change of a survey that was verified, with the way to open it again."""
     if survey.state not in EDITABLE:
         raise PermissionDenied(_("Survei ini sudah diverifikasi. Minta pemeriksa mengembalikannya dulu."))
+
+
+def open_rounds(target_village: TargetVillage, today: date) -> tuple[SurveyRound, ...]:
+    """Give the rounds in which families may be surveyed: the follow-up once the programme year is over. [ours]
+
+    The year is over when the village was handed over, or else when the next calendar year begins.
+    """
+    is_over = today.year > target_village.cycle.year or Handover.objects.filter(pk=target_village.pk).exists()
+    return (*YEAR_ROUNDS, SurveyRound.FOLLOW_UP) if is_over else YEAR_ROUNDS
+
+
+def check_round_open(target_village: TargetVillage, round: str, today: date) -> None:
+    """Refuse a survey of a round that is not open yet, with what opens it. The rounds of the year always are."""
+    if round not in YEAR_ROUNDS and round not in open_rounds(target_village, today):
+        words = _("Survei lanjutan dibuka setelah desa diserahkan kepada TP PKK, atau setelah tahun %d berakhir.")
+        raise PermissionDenied(words % target_village.cycle.year)
 
 
 def check_decide_duplicates(user: User, first: Family, second: Family) -> None:

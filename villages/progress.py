@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q
 
-from villages.enums import FamilyStatus, SurveyRound, SurveyState
+from villages.enums import YEAR_ROUNDS, FamilyStatus, SurveyRound, SurveyState
 from villages.models import Family, Survey, TargetVillage
 from villages.register import EVERY, Search
 
@@ -23,12 +23,13 @@ class RoundCount:
 
 @dataclass
 class Place:
-    """An RT, or the whole village, with its active families and their surveys."""
+    """An RT, or the whole village, with its active families and their surveys; only the year's rounds are progress."""
 
     rt: str = ""
     rw: str = ""
     families: int = 0
-    rounds: list[RoundCount] = field(default_factory=lambda: [RoundCount(round) for round in SurveyRound])
+    rounds: list[RoundCount] = field(default_factory=lambda: [RoundCount(round) for round in YEAR_ROUNDS])
+    follow_up: RoundCount = field(default_factory=lambda: RoundCount(SurveyRound.FOLLOW_UP))
 
     @property
     def address(self) -> str:
@@ -57,7 +58,7 @@ def progress_by_place(village: TargetVillage) -> tuple[list[Place], Place]:
     total = Place(families=sum(place.families for place in places.values()))
     for rw, rt, round, *numbers in counted:
         for place in (places.setdefault((rw, rt), Place(rt=rt, rw=rw)), total):
-            _add(next(one for one in place.rounds if one.round == round), *numbers)
+            _add(next(one for one in (*place.rounds, place.follow_up) if one.round == round), *numbers)
     return list(places.values()), total
 
 
@@ -72,7 +73,7 @@ def progress_by_surveyor(village: TargetVillage) -> list[dict[str, Any]]:
     """Count the surveys of each surveyor by their state, with the last entry and the address of the families."""
     states = {state.value: Count("pk", filter=Q(state=state)) for state in SurveyState}
     counted = (
-        Survey.objects.filter(family__target_village=village)
+        Survey.objects.filter(family__target_village=village, round__in=YEAR_ROUNDS)
         .exclude(family__status=FamilyStatus.MERGED)
         .values("surveyor", "surveyor__full_name")
         .annotate(entered=Count("pk"), last=Max("saved_at"), **states)

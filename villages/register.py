@@ -16,12 +16,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from p2wkss.fields import FULL_LENGTH, PersonalNumber
-from villages.enums import INDICATOR_LABELS, FamilyStatus, SurveyRound, SurveyState
+from villages.enums import INDICATOR_LABELS, YEAR_ROUNDS, FamilyStatus, SurveyRound, SurveyState
 from villages.identity import normalise
 from villages.models import Family, Member, Survey, TargetVillage
 
-_BEGIN = {SurveyRound.BASELINE: _("Isi survei awal"), SurveyRound.ENDLINE: _("Isi survei akhir")}
-_GO_ON = {SurveyRound.BASELINE: _("Lanjutkan survei awal"), SurveyRound.ENDLINE: _("Lanjutkan survei akhir")}
+_BEGIN = {
+    SurveyRound.BASELINE: _("Isi survei awal"),
+    SurveyRound.ENDLINE: _("Isi survei akhir"),
+    SurveyRound.FOLLOW_UP: _("Isi survei lanjutan"),
+}
+_GO_ON = {
+    SurveyRound.BASELINE: _("Lanjutkan survei awal"),
+    SurveyRound.ENDLINE: _("Lanjutkan survei akhir"),
+    SurveyRound.FOLLOW_UP: _("Lanjutkan survei lanjutan"),
+}
 EVERY = "semua"
 OPEN = "open"  # no complete survey of the round
 # No name holds so many digits, and fewer are too little of a NIK to harm where they are kept.
@@ -60,6 +68,16 @@ class Search:
         if self.survey.endswith(f".{OPEN}"):
             return FamilyStatus.ACTIVE
         return self.status or (EVERY if self.number else FamilyStatus.ACTIVE)
+
+    @property
+    def asks_follow_up(self) -> bool:
+        """Whether the search is about the survey after the year."""
+        return self.survey.startswith(f"{SurveyRound.FOLLOW_UP}.")
+
+    @property
+    def rounds(self) -> tuple[SurveyRound, ...]:
+        """The rounds that the list shows: those of the year, and the follow-up where the search is about it."""
+        return (*YEAR_ROUNDS, SurveyRound.FOLLOW_UP) if self.asks_follow_up else YEAR_ROUNDS
 
     @property
     def address(self) -> str:
@@ -146,6 +164,12 @@ def typed_search(typed: Mapping[str, str]) -> Search:
     return Search(number=PersonalNumber(digits).lookup)
 
 
+def survey_choices(rounds: Iterable[SurveyRound]) -> list[tuple[Any, Any]]:
+    """Give what a search can ask about the surveys of these rounds, in groups."""
+    shown = set(rounds)
+    return [group for round, group in zip(SurveyRound, SURVEY_CHOICES, strict=True) if round in shown]
+
+
 def _cut(text: str, length: int) -> str:
     """Give the beginning of a text without blanks around it; PostgreSQL takes no NUL."""
     return text.replace("\0", "").strip()[:length].strip()
@@ -198,12 +222,16 @@ def next_without(family: Family, round: str) -> Family | None:
     return following
 
 
-def register_rows(families: Iterable[Family]) -> list[dict[str, Any]]:
-    """Give each family with its surveys by round, and the words and round of the survey that is next."""
+def register_rows(families: Iterable[Family], search: Search) -> list[dict[str, Any]]:
+    """Give each family with its surveys by round, and the words and round of the survey that is next.
+
+    The follow-up is next only where the search is about it: the year does not ask for it.
+    """
     rows = []
     for family in families:
         surveys = {survey.round: survey for survey in getattr(family, "own_surveys")}
-        rounds = [(round, surveys.get(round.value)) for round in SurveyRound]
+        rounds = [(round, surveys.get(round.value)) for round in search.rounds]
+        due = [(round, one) for round, one in rounds if (round in YEAR_ROUNDS) != search.asks_follow_up]
         is_active = family.status == FamilyStatus.ACTIVE
         rows.append(
             {
@@ -211,7 +239,7 @@ def register_rows(families: Iterable[Family]) -> list[dict[str, Any]]:
                 "members": getattr(family, "found_members", []),
                 "rounds": rounds,
                 "is_active": is_active,
-                "next": next_survey(rounds) if is_active else None,
+                "next": next_survey(due) if is_active else None,
             }
         )
     return rows

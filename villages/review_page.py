@@ -6,13 +6,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from p2wkss.models import User
-from villages.enums import ANSWER_LABELS, INDICATOR_LABELS, TIER_LABELS, SurveyRound, SurveyState
+from villages.enums import ANSWER_LABELS, INDICATOR_LABELS, ROUND_BEFORE, TIER_LABELS, SurveyRound, SurveyState
 from villages.forms.review import ReviewForm
 from villages.haste import find_signals
 from villages.models import Survey, TargetVillage
+from villages.permissions import open_rounds
 from villages.signal_page import facts_of, signal_title, surveys_of
 from villages.survey_states import Step, next_state
 from villages.welfare import INDICATORS, TIERS, Answer
@@ -63,7 +65,7 @@ def queue_context(village: TargetVillage, round: SurveyRound, search: QueueSearc
     return {
         "village": village,
         "round": round,
-        "other_round": next(one for one in SurveyRound if one != round),
+        "other_rounds": [one for one in open_rounds(village, localdate()) if one != round],
         "search": search,
         "counts": [(state.label, counts.get(state.value, 0)) for state in SurveyState],
         "states": [*SurveyState.choices, (EVERY_STATE, _("Semua status"))],
@@ -119,7 +121,7 @@ def next_submitted(survey: Survey, search: QueueSearch) -> Survey | None:
 def review_context(survey: Survey, form: ReviewForm, user: User) -> dict[str, Any]:
     """Gather the page of one survey, beside the survey of the round before where there is one."""
     family, round = survey.family, SurveyRound(survey.round)
-    before = family.surveys.filter(round=SurveyRound.BASELINE).first() if round == SurveyRound.ENDLINE else None
+    before = family.surveys.filter(round=ROUND_BEFORE[round]).first() if round in ROUND_BEFORE else None
     return {
         "family": family,
         "round": round,

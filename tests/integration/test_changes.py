@@ -102,7 +102,7 @@ def test_reading_is_the_pure_comparison_of_the_matched_families(reading: Reading
 
 def test_everybody_is_somewhere_and_merged_records_are_nowhere(reading: Reading) -> None:
     assert reading.registered == 11 + 3 + 1 + 1 + 1
-    assert (len(reading.drop_outs), reading.endline_only, reading.unsurveyed) == (4, 1, 1)
+    assert (len(reading.drop_outs), reading.last_only, reading.unsurveyed) == (4, 1, 1)
     assert "Keluarga 513 (contoh)" not in {one.head_name for one in reading.drop_outs}
 
 

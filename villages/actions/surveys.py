@@ -10,7 +10,7 @@ from p2wkss.models import User
 from villages.actions.review import submit_survey
 from villages.enums import SurveyRound
 from villages.models import Family, Survey
-from villages.permissions import check_edit_survey, check_enter_family
+from villages.permissions import check_edit_survey, check_enter_family, check_round_open
 from villages.summaries import refresh_summary
 from villages.survey_states import Step, next_state, state_after_edit
 from villages.welfare import NO_ANSWERS, Answer
@@ -23,10 +23,11 @@ def save_survey(*, by: User, survey: Survey, seconds: int = 0) -> Survey:
     """Save the answers of one family at one round; unanswered items are allowed and keep the stage open.
 
     `seconds` of work are added to the survey's where the content changed, so that the same content sent again stays
-    harmless. Raises ValidationError with the faulty fields, PermissionDenied when it was verified already, and
-    StaleVersion when somebody saved a newer version.
+    harmless. Raises ValidationError with the faulty fields, PermissionDenied when it was verified already or its
+    round is not open yet, and StaleVersion when somebody saved a newer version.
     """
     check_enter_family(by, survey.family)
+    check_round_open(survey.family.target_village, survey.round, timezone.localdate())
     check_edit_survey(survey)
     survey.state = state_after_edit(survey.state, complete=Answer.MISSING not in survey.answers)
     if survey.surveyed_on and survey.surveyed_on > timezone.localdate():

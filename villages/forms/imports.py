@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from p2wkss.forms import ActionForm
-from villages.enums import SurveyRound
+from villages.enums import YEAR_ROUNDS
 from villages.imports.columns import ANSWERS, FACTS, KEY, REQUIRED
 from villages.imports.words import fact_label
 from villages.models import ImportBatch
@@ -22,7 +22,11 @@ ENDINGS = (".xlsx", ".csv")
 class UploadForm(ActionForm, forms.Form):
     """A workbook and the round that it is about."""
 
-    round = forms.ChoiceField(label=gettext_lazy("Putaran survei"), choices=SurveyRound.choices)
+    round = forms.ChoiceField(
+        label=gettext_lazy("Putaran survei"),
+        choices=[(one.value, one.label) for one in YEAR_ROUNDS],
+        help_text=gettext_lazy("Survei lanjutan diisi di halaman keluarga, tidak lewat Excel."),
+    )
     file = forms.FileField(
         label=gettext_lazy("Buku kerja"),
         help_text=gettext_lazy("Excel (.xlsx) atau CSV. Diperiksa dulu; tidak ada yang tersimpan sebelum Anda setuju."),

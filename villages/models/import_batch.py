@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from p2wkss.models import User
 from p2wkss.permissions import region_filter
 from p2wkss.roles import Permission
-from villages.enums import ImportState, SurveyRound
+from villages.enums import YEAR_ROUNDS, ImportState
 from villages.models.target_village import TargetVillage
 
 
@@ -32,7 +32,7 @@ class ImportBatch(models.Model):
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     target_village = models.ForeignKey(TargetVillage, models.PROTECT, related_name="imports", verbose_name=_("desa"))
-    round = models.CharField(_("putaran"), max_length=8, choices=SurveyRound)
+    round = models.CharField(_("putaran"), max_length=8, choices=[(one.value, one.label) for one in YEAR_ROUNDS])
     file = models.FileField(_("berkas"), upload_to="imports/%Y/%m/", max_length=200, blank=True)
     file_name = models.CharField(_("nama berkas"), max_length=200)
     file_sha256 = models.CharField(_("sidik jari berkas"), max_length=64)

@@ -63,7 +63,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 
 
 class Survey(models.Model):
-    """One visit to one family with the 21 BKKBN questions, at baseline or at endline.
+    """One visit to one family with the 21 BKKBN questions, at baseline, at endline or after the year.
 
     `answers` holds one letter an indicator: y (ya), t (tidak), b (tidak berlaku), - (belum dijawab).
     """

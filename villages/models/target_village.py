@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from p2wkss.models import Region, User
 from p2wkss.permissions import region_filter
 from p2wkss.roles import Permission
-from villages.enums import SurveyRound
+from villages.enums import YEAR_ROUNDS
 from villages.models.cycle import Cycle
 from villages.models.decree import Decree
 
@@ -43,7 +43,7 @@ class TargetVillageQuerySet(models.QuerySet["TargetVillage"]):
         families = apps.get_model("villages", "Family").objects.filter(target_village=OuterRef("pk"))
         whole = apps.get_model("villages", "Survey").objects.filter(family=OuterRef("pk"), is_complete=True)
         progress: dict[str, Coalesce | Exists] = {"family_count": _number_of(families.registered())}
-        for round in SurveyRound:
+        for round in YEAR_ROUNDS:
             done = families.registered().filter(surveys__round=round, surveys__is_complete=True)
             progress[f"{round}_count"] = _number_of(done)
             progress[f"{round}_waits"] = Exists(families.active().filter(~Exists(whole.filter(round=round))))

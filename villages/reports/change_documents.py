@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -29,8 +30,10 @@ from villages.reports.change_section import (
     missing_rows,
     p_words,
 )
+from villages.reports.change_words import change_words
 
 Group = tuple[str, Changes]
+Words = dict[str, Any]
 
 
 def change_pdf(reading: Reading, made_at: datetime) -> bytes:
@@ -43,7 +46,7 @@ def change_pdf(reading: Reading, made_at: datetime) -> bytes:
     with override("id"):
         context = {
             "change": change_section(reading),
-            "drop_outs": drop_out_rows(reading.drop_outs),
+            "drop_outs": drop_out_rows(reading.drop_outs, reading.last),
             "title": change_title(reading),
             "made_at": made_at,
             "letterhead": letterhead.load(),
@@ -54,25 +57,27 @@ def change_pdf(reading: Reading, made_at: datetime) -> bytes:
 
 def change_title(reading: Reading) -> str:
     """Name the report with its village and year."""
-    return f"Perubahan keluarga sebelum dan sesudah: {reading.village.name} {reading.village.cycle.year}"
+    with override("id"):
+        words = change_words(reading.last)
+    return f"{words['title']}: {reading.village.name} {reading.village.cycle.year}"
 
 
 def change_xlsx(reading: Reading, made_at: datetime) -> bytes:
     """Make the workbook: stages, indicators, income, who is missing, and what the figures rest upon."""
     with override("id"):
-        book, groups = Book(change_title(reading)), _groups(reading)
+        book, groups, words = Book(change_title(reading)), _groups(reading), change_words(reading.last)
         names = [str(WELFARE_STAGE_LABELS[stage]) for stage in STAGES]
-        heads = [_("Kelompok"), _("Tahap awal"), *names, _("Jumlah awal")]
-        book.add_sheet(_("Tahap"), heads, _stage_rows(groups), [18, 18, *[14] * 6])
-        book.add_sheet(_("Indikator"), *_indicator_sheet(groups))
-        book.add_sheet(_("Penghasilan"), *_income_sheet(groups))
-        heads = [_("Kepala keluarga"), _("RT"), _("Tahap awal"), _("Status"), _("Sejak"), _("Alasan")]
+        heads = [_("Kelompok"), words["stage_first"], *names, words["total_first"]]
+        book.add_sheet(_("Tahap"), heads, _stage_rows(groups, words), [18, 18, *[14] * 6])
+        book.add_sheet(_("Indikator"), *_indicator_sheet(groups, words))
+        book.add_sheet(_("Penghasilan"), *_income_sheet(groups, words))
+        heads = [_("Kepala keluarga"), _("RT"), words["stage_first"], _("Status"), _("Sejak"), _("Alasan")]
         missing: list[list[Value]] = [
             [row["name"], row["rt"], str(row["stage"]), row["why"], _date(row["since"]), row["reason"]]
-            for row in drop_out_rows(reading.drop_outs)
+            for row in drop_out_rows(reading.drop_outs, reading.last)
         ]
-        book.add_sheet(_("Tanpa survei akhir"), heads, missing, [34, 8, 18, 28, 14, 50])
-        book.add_sheet(_("Keterangan"), [_("Hal"), _("Isi")], _notes(reading, made_at), [44, 90])
+        book.add_sheet(words["without_last"], heads, missing, [34, 8, 18, 28, 14, 50])
+        book.add_sheet(_("Keterangan"), [_("Hal"), _("Isi")], _notes(reading, made_at, words), [44, 90])
         return book.to_bytes()
 
 
@@ -80,18 +85,19 @@ def _groups(reading: Reading) -> list[Group]:
     return [(_("Semua keluarga"), reading.everybody), *((str(sex.label), changes) for sex, changes in reading.by_sex)]
 
 
-def _stage_rows(groups: list[Group]) -> list[list[Value]]:
+def _stage_rows(groups: list[Group], words: Words) -> list[list[Value]]:
     rows: list[list[Value]] = []
     for group, changes in groups:
         rows += [[group, str(WELFARE_STAGE_LABELS[row.stage]), *row.counts, row.total] for row in changes.rows]
-        rows.append([group, _("Jumlah akhir"), *changes.totals_after, changes.decided])
+        rows.append([group, words["total_last"], *changes.totals_after, changes.decided])
         rows.append([group, _("Belum lengkap"), *[None] * len(STAGES), changes.undecided])
     return rows
 
 
-def _indicator_sheet(groups: list[Group]) -> tuple[list[str], list[list[Value]], list[int]]:
-    heads = [_("Kelompok"), _("No."), _("Indikator"), _("Keluarga"), _("Ya awal"), _("Ya akhir"), _("Awal (%)")]
-    heads += [_("Akhir (%)"), _("Beda (poin)"), _("Batas bawah 95 %"), _("Batas atas 95 %")]
+def _indicator_sheet(groups: list[Group], words: Words) -> tuple[list[str], list[list[Value]], list[int]]:
+    heads = [_("Kelompok"), _("No."), _("Indikator"), _("Keluarga"), words["yes_first"], words["yes_last"]]
+    heads += [words["percent_first"], words["percent_last"], _("Beda (poin)")]
+    heads += [_("Batas bawah 95 %"), _("Batas atas 95 %")]
     heads += [_("Tidak menjadi ya"), _("Ya menjadi tidak"), "p", _("Dengan kata-kata")]
     rows = [_indicator_row(group, one) for group, changes in groups for one in changes.indicators]
     return heads, rows, [18, 6, 60, 10, 10, 10, 10, 10, 12, 14, 14, 14, 14, 12, 46]
@@ -118,8 +124,9 @@ def _indicator_row(group: str, one: IndicatorChange) -> list[Value]:
     ]
 
 
-def _income_sheet(groups: list[Group]) -> tuple[list[str], list[list[Value]], list[int]]:
-    heads = [_("Kelompok"), _("Keluarga dengan kedua angka"), _("Nilai tengah awal (Rp)"), _("Nilai tengah akhir (Rp)")]
+def _income_sheet(groups: list[Group], words: Words) -> tuple[list[str], list[list[Value]], list[int]]:
+    heads = [_("Kelompok"), _("Keluarga dengan kedua angka")]
+    heads += [f"{words[name]} (Rp)" for name in ("median_first", "median_last")]
     heads += [_("Nilai tengah beda (Rp)"), _("Batas bawah 95 %"), _("Batas atas 95 %")]
     heads += [_("Naik"), _("Tetap"), _("Turun")]
     rows: list[list[Value]] = []
@@ -131,19 +138,19 @@ def _income_sheet(groups: list[Group]) -> tuple[list[str], list[list[Value]], li
     return heads, rows, [18, 14, 18, 18, 18, 18, 18, 8, 8, 8]
 
 
-def _notes(reading: Reading, made_at: datetime) -> list[list[Value]]:
+def _notes(reading: Reading, made_at: datetime, words: Words) -> list[list[Value]]:
     rows: list[list[Value]] = [
         [_("Status"), _("SEMENTARA: data masih dapat berubah")],
         [_("Dibuat"), date_format(localtime(made_at), "j F Y H.i")],
         [_("Keluarga terdaftar"), reading.registered],
-        [_("Disurvei awal dan akhir"), reading.everybody.matched],
+        [words["both"], reading.everybody.matched],
         [_("Kedua survei terverifikasi"), reading.verified_pairs],
-        [_("Hanya survei akhir"), reading.endline_only],
-        [_("Belum disurvei"), reading.unsurveyed],
+        [words["last_only"], reading.last_only],
+        [words["neither"], reading.unsurveyed],
     ]
-    rows += [[_("Tanpa survei akhir: %s") % why, count] for why, count in missing_rows(reading)]
+    rows += [[f"{words['without_last']}: {why}", count] for why, count in missing_rows(reading)]
     for state, first, last in basis_rows(reading):
-        rows += [[_("Survei awal: %s") % state, first], [_("Survei akhir: %s") % state, last]]
+        rows += [[f"{words['survey_first']}: {state}", first], [f"{words['survey_last']}: {state}", last]]
     rows.append([_("Perubahan ini bukan bukti sebab"), caution()])
     return rows + [[_("Cara membaca"), note] for note in (many_tests(), *method_notes())]
 

@@ -15,6 +15,7 @@ from p2wkss.formats import DASH, Number, half_up, rupiah, share
 from villages.changes import STAGES, Changes, IncomeChange, IndicatorChange
 from villages.enums import INDICATOR_LABELS, WELFARE_STAGE_LABELS, FamilyStatus, SurveyRound, SurveyState
 from villages.matched import DROP_OUT_ORDER, DropOut, Reading
+from villages.reports.change_words import change_words
 from villages.welfare import WelfareStage
 
 # A dumbbell keeps its ends inside the drawing: 0 % stands at 4, 100 % at 96.
@@ -28,6 +29,7 @@ def change_section(reading: Reading) -> dict[str, Any]:
     return {
         "reading": reading,
         "village": reading.village,
+        "words": change_words(reading.last),
         "stages": [(WELFARE_STAGE_LABELS[stage], stage_short(stage)) for stage in STAGES],
         "everybody": group_view(reading.everybody, _("Semua keluarga")),
         "by_sex": [group_view(changes, str(sex.label)) for sex, changes in reading.by_sex],
@@ -150,33 +152,33 @@ def interval_words(interval: tuple[float, float] | None) -> str:
 
 def basis_rows(reading: Reading) -> list[tuple[str, int, int]]:
     """Give (state, first surveys, last surveys) of the matched families: what the figures rest upon."""
-    first, last = SurveyRound.BASELINE, SurveyRound.ENDLINE
     return [
-        (str(state.label), reading.states.get((first, state), 0), reading.states.get((last, state), 0))
+        (str(state.label), reading.states.get((reading.first, state), 0), reading.states.get((reading.last, state), 0))
         for state in _STATE_ORDER
     ]
 
 
 def missing_rows(reading: Reading) -> list[tuple[str, int]]:
-    """Give (why, how many) of the families with a first survey and none at the end."""
+    """Give (why, how many) of the families with the first survey and without the last."""
     return [
-        (drop_out_word(status), sum(one.status == status for one in reading.drop_outs)) for status in DROP_OUT_ORDER
+        (drop_out_word(status, reading.last), sum(one.status == status for one in reading.drop_outs))
+        for status in DROP_OUT_ORDER
     ]
 
 
-def drop_out_word(status: FamilyStatus) -> str:
-    """Say why a family has no survey at the end."""
-    return _("Aktif, belum disurvei akhir") if status == FamilyStatus.ACTIVE else str(status.label)
+def drop_out_word(status: FamilyStatus, last: SurveyRound) -> str:
+    """Say why a family lacks the last of the two surveys."""
+    return str(change_words(last)["waits"]) if status == FamilyStatus.ACTIVE else str(status.label)
 
 
-def drop_out_rows(drop_outs: Iterable[DropOut]) -> list[dict[str, Any]]:
+def drop_out_rows(drop_outs: Iterable[DropOut], last: SurveyRound) -> list[dict[str, Any]]:
     """Give the families that are missing by name: for those who may see families, and for nobody else."""
     return [
         {
             "uuid": one.uuid,
             "name": one.head_name,
             "rt": one.rt,
-            "why": drop_out_word(one.status),
+            "why": drop_out_word(one.status, last),
             "since": one.since,
             "reason": one.reason,
             "stage": WELFARE_STAGE_LABELS[one.stage],

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from p2wkss.pages import download
+from villages.enums import SurveyRound
 from villages.matched import Reading
 from villages.reports.change_documents import change_pdf, change_xlsx
 
@@ -20,4 +21,5 @@ def change_xlsx_file(reading: Reading) -> HttpResponse:
 
 
 def _name(reading: Reading) -> str:
-    return f"perubahan-{slugify(reading.village.name)}-{reading.village.cycle.year}-sementara"
+    after = "-lanjutan" if reading.last is SurveyRound.FOLLOW_UP else ""
+    return f"perubahan{after}-{slugify(reading.village.name)}-{reading.village.cycle.year}-sementara"

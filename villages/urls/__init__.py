@@ -19,11 +19,11 @@ from villages.views import (
 
 app_name = "villages"
 
-_PATHS = {SurveyRound.BASELINE: "awal", SurveyRound.ENDLINE: "akhir"}
+_PATHS = {SurveyRound.BASELINE: "awal", SurveyRound.ENDLINE: "akhir", SurveyRound.FOLLOW_UP: "lanjutan"}
 
 
 class RoundConverter:
-    """A survey round in an address: `awal` or `akhir`."""
+    """A survey round in an address: `awal`, `akhir` or `lanjutan`."""
 
     regex = "|".join(_PATHS.values())
 

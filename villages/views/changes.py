@@ -2,14 +2,17 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from p2wkss.http import Request
 from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
 from villages.change_page import change_context
+from villages.enums import SurveyRound
 from villages.matched import read_changes
 from villages.models import TargetVillage
+from villages.permissions import open_rounds
 from villages.reports.files import change_pdf_file, change_xlsx_file
 from villages.views.target_villages import find_village
 
@@ -19,19 +22,21 @@ def change_table(request: Request, pk: int) -> HttpResponse:
     """Show how the same families stood before and after the year."""
     village = _find(request, pk)
     may_enter = has_permission(request.user, Permission.ENTER_FAMILIES, village.village_id)
-    return render(request, "villages/change_table.html", change_context(village, may_enter=may_enter))
+    is_over = SurveyRound.FOLLOW_UP in open_rounds(village, localdate())
+    context = change_context(village, _last(request), may_enter=may_enter, is_over=is_over)
+    return render(request, "villages/change_table.html", context)
 
 
 @require_GET
 def change_pdf(request: Request, pk: int) -> HttpResponse:
     """Hand out the report as PDF/A."""
-    return change_pdf_file(read_changes(_find(request, pk)))
+    return change_pdf_file(read_changes(_find(request, pk), _last(request)))
 
 
 @require_GET
 def change_xlsx(request: Request, pk: int) -> HttpResponse:
     """Hand out the figures as a workbook."""
-    return change_xlsx_file(read_changes(_find(request, pk)))
+    return change_xlsx_file(read_changes(_find(request, pk), _last(request)))
 
 
 def _find(request: Request, pk: int) -> TargetVillage:
@@ -39,3 +44,8 @@ def _find(request: Request, pk: int) -> TargetVillage:
     village = find_village(request, pk)
     check_permission(request.user, Permission.VIEW_FAMILIES, village.village_id)
     return village
+
+
+def _last(request: Request) -> SurveyRound:
+    """Read from the address what is compared: the year, or the time after it."""
+    return SurveyRound.FOLLOW_UP if request.GET.get("putaran") == "lanjutan" else SurveyRound.ENDLINE

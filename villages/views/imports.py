@@ -16,7 +16,7 @@ from p2wkss.pages import download, page_of, show_form
 from p2wkss.permissions import check_permission
 from p2wkss.roles import Permission
 from villages.actions.imports import cancel_import, check_again, choose_columns, confirm_import, upload_workbook
-from villages.enums import ImportState, SurveyRound
+from villages.enums import YEAR_ROUNDS, ImportState, SurveyRound
 from villages.forms.imports import ColumnsForm, UploadForm
 from villages.import_page import import_context
 from villages.models import ImportBatch, TargetVillage
@@ -36,13 +36,15 @@ def workbooks(request: Request, pk: int) -> HttpResponse:
         if batch is not None:
             return redirect("villages:import_detail", batch.pk)
     past = page_of(request, village.imports.visible_to(request.user).select_related("uploaded_by"), 20)
-    return show_form(request, form, "villages/workbooks.html", village=village, rounds=SurveyRound, page=past)
+    return show_form(request, form, "villages/workbooks.html", village=village, rounds=YEAR_ROUNDS, page=past)
 
 
 @require_GET
 def workbook_template(request: Request, pk: int, round: SurveyRound) -> HttpResponse:
     """Hand out the workbook of a village and round, with the families known and rows for new ones."""
     village = _enterable(request, pk)
+    if round not in YEAR_ROUNDS:
+        raise Http404
     return download(survey_workbook(village, round, spare=True), workbook_name(village, round))
 
 

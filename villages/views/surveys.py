@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +16,7 @@ from villages.actions.surveys import save_and_submit, save_survey, start_from_la
 from villages.enums import SurveyRound
 from villages.forms.surveys import SurveyForm
 from villages.models import Family
-from villages.permissions import check_enter_family
+from villages.permissions import check_enter_family, check_round_open
 from villages.register import next_without
 from villages.survey_drafts import take_draft
 from villages.survey_page import saved_words, survey_context
@@ -27,6 +28,7 @@ def survey_edit(request: Request, pk: UUID, round: SurveyRound) -> HttpResponse:
     """Enter or correct the survey of a family at one round; then stay, or hand it in and go to the next open family."""
     family = find_family(request, pk)
     check_enter_family(request.user, family)
+    check_round_open(family.target_village, round, localdate())
     form = SurveyForm(request.POST or None, instance=survey_of(family, round))
     if request.method == "POST":
         action = save_and_submit if "next" in request.POST else save_survey
@@ -42,6 +44,7 @@ def survey_autosave(request: Request, pk: UUID, round: SurveyRound) -> JsonRespo
     """Save the draft while it is typed, and answer the page's script: 200, 409 with the reason, or 422 with errors."""
     family = find_family(request, pk)
     check_enter_family(request.user, family)
+    check_round_open(family.target_village, round, localdate())
     return take_draft(SurveyForm(request.POST, instance=survey_of(family, round)), request.user)
 
 

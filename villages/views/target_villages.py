@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -11,6 +12,7 @@ from p2wkss.pages import page_of, show_form
 from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
 from villages.actions.target_villages import save_target_village
+from villages.after_page import after_context
 from villages.change_page import next_step, stage_summary
 from villages.forms.places import TargetVillageForm
 from villages.models import Cycle, TargetVillage
@@ -44,6 +46,7 @@ def village_detail(request: Request, pk: int) -> HttpResponse:
         "may_change": has_permission(user, Permission.MANAGE_VILLAGES, village.village_id),
         "may_verify": has_permission(user, Permission.VERIFY_SURVEYS, village.village_id),
         "sees_decree": has_permission(user, Permission.VIEW_PROGRAMME, village.decree.regency_id),
+        **after_context(village, localdate()),
     }
     return render(request, "villages/village_detail.html", context)
 

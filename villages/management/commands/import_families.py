@@ -13,7 +13,7 @@ from p2wkss.models import User
 from p2wkss.permissions import has_permission
 from p2wkss.roles import Permission, Role
 from villages.actions.imports import cancel_import, choose_columns, confirm_import, run_waiting, upload_workbook
-from villages.enums import ImportState, SurveyRound
+from villages.enums import YEAR_ROUNDS, ImportState
 from villages.imports.words import refusal_text
 from villages.models import ImportBatch, TargetVillage
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=_file)
         parser.add_argument("--village", required=True, help="code of the village, such as 36.04.15.2010")
         parser.add_argument("--year", required=True, type=int)
-        parser.add_argument("--round", required=True, choices=SurveyRound.values)
+        parser.add_argument("--round", required=True, choices=[one.value for one in YEAR_ROUNDS])
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--by", help="who imports (unless told, the first staff of the village's regency)")
 
