@@ -108,11 +108,13 @@ def bar_chart(
     series: Sequence[Series],
     rows: Sequence[Bars],
     write: Write = str,
+    exact: Write | None = None,
     stacked: bool = False,
 ) -> Chart:
     """Lay out horizontal bars, all to one scale: beside each other for each series, or end to end when stacked.
 
-    `head` names the rows in the table. Negative figures are refused: a bar has no side to show them on.
+    `head` names the rows in the table, where `exact` writes the figures if `write` rounds them. Negative figures are
+    refused: a bar has no side to show them on.
     """
     if any(value < 0 for row in rows for value in row.values):
         raise ValueError("a bar cannot be shorter than nothing")
@@ -133,7 +135,7 @@ def bar_chart(
             top += BAR
         top += GAP
     columns = tuple(one.name for one in series)
-    table = tuple(_row(row.label, columns, map(write, row.values)) for row in rows)
+    table = tuple(_row(row.label, columns, map(exact or write, row.values)) for row in rows)
     return Chart(key, title, description, top, tuple(boxes), tuple(labels), (head, *columns), table, tuple(series))
 
 
@@ -209,6 +211,7 @@ def transition_grid(
         title,
         description,
         head=head,
+        label_room=96.0,
         columns=[short for _, short in stages],
         rows=[(name, values) for (name, _), values in zip(stages, counts, strict=True)],
         write=write,

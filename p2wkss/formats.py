@@ -7,6 +7,7 @@ from math import floor
 
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import is_aware, localtime
+from django.utils.translation import gettext as _
 
 Number = Decimal | Fraction | int | float | str
 DASH = "–"
@@ -42,6 +43,18 @@ def rupiah(value: Number | None) -> str:
     """Write an amount of rupiah, without cents: Rp1.500.000."""
     written = number(value)
     return written if written == DASH else f"-Rp{written[1:]}" if written[0] == "-" else f"Rp{written}"
+
+
+def rupiah_short(value: Number | None) -> str:
+    """Write an amount of rupiah in three figures for a chart or a list: Rp1,25 M (miliar), Rp350 jt, Rp1,2 T."""
+    if value is None or value == "":
+        return DASH
+    for unit, word in ((10**12, _("T")), (10**9, _("M")), (10**6, _("jt"))):
+        if abs(exact(value)) >= unit * Fraction(1999, 2000):  # what would be rounded to the next unit belongs there
+            figure = exact(value) / unit
+            places = 0 if abs(figure) >= 100 else 1 if abs(figure) >= 10 else 2
+            return f"Rp{number_format(half_up(figure, places).normalize(), use_l10n=True)} {word}"
+    return rupiah(value)
 
 
 def longdate(value: datetime.date | None) -> str:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from villages.changes import STAGES
 from villages.stages import STAGE_COUNT, StageState
 
 # Pembinaan takes place four times a month, as needed (seed).
@@ -54,6 +55,9 @@ class Figures:
     delivered_by_component: Counts = field(default_factory=dict)
     held_by_component: Counts = field(default_factory=dict)
     held_by_field: Counts = field(default_factory=dict)
+    activities_by_field: Counts = field(default_factory=dict)
+    promised_by_field: Counts = field(default_factory=dict)
+    delivered_by_field: Counts = field(default_factory=dict)
     served: int = 0
     trained: int = 0
     practising: int = 0
@@ -77,8 +81,7 @@ class Figures:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Figures":
         """Read what `to_json` gave; figures that were added to the programme since then are zero."""
-        known = {one.name for one in fields(cls)}
-        values = {name: value for name, value in data.items() if name in known}
+        values = {name: value for name, value in data.items() if name in _NAMES}
         for name in ("agencies_promised", "agencies_delivered"):
             values[name] = tuple(values.get(name, ()))
         values["stages"] = tuple((planned, held) for planned, held in values.get("stages", ()))
@@ -99,10 +102,42 @@ class Figures:
         """What was promised, in rupiah, from all sources."""
         return sum(self.promised.values())
 
+    @property
+    def visits_due(self) -> int:
+        """How many visits the whole year has: four a month in each village (seed)."""
+        return VISITS_A_MONTH * 12 * self.villages
+
+    @property
+    def stages_due(self) -> int:
+        """How many stages there are to hold."""
+        return STAGE_COUNT * self.villages
+
+    @property
+    def moved(self) -> tuple[int, int, int]:
+        """How many families of those with both surveys rose, stayed and fell; open stages are left out."""
+        risen = same = fallen = 0
+        for stages, number in self.transitions.items():
+            before, after = (_STAGE_ORDER.get(stage) for stage in stages.split(">"))
+            if before is None or after is None:
+                continue
+            risen += number if after > before else 0
+            same += number if after == before else 0
+            fallen += number if after < before else 0
+        return risen, same, fallen
+
+    def late_stages(self, today: date) -> int:
+        """How many stages of one village should have been held before today, and were not."""
+        day = today.isoformat()
+        return sum(1 for planned, held in self.stages if planned and not held and planned < day)
+
     def stage_states(self) -> tuple[StageState, ...]:
         """Give the twelve stages of one village."""
         pairs = self.stages or (("", ""),) * STAGE_COUNT
         return tuple(StageState(at, _day(planned), _day(held)) for at, (planned, held) in enumerate(pairs, start=1))
+
+
+_NAMES = frozenset(one.name for one in fields(Figures))
+_STAGE_ORDER = {str(stage): at for at, stage in enumerate(STAGES)}
 
 
 def add_up(all_figures: Iterable[Figures]) -> Figures:

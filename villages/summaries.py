@@ -5,7 +5,7 @@ merged into.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -55,6 +55,31 @@ class _Village(NamedTuple):
 
 
 _Villages = dict[int, _Village]
+
+
+class Kept(NamedTuple):
+    """What is kept of one village: its key, the code of its place, its figures, and when they were counted."""
+
+    pk: int
+    code: str
+    figures: Figures
+    refreshed_at: datetime
+
+
+def read_summaries(villages: QuerySet[TargetVillage]) -> list[Kept]:
+    """Read the figures of villages by their summaries, in one query; one without a summary is counted now.
+
+    None is without one that was named since the programme keeps summaries; for those named before,
+    `manage.py refresh_summaries` makes them.
+    """
+    columns = ("pk", "village_id", "summary__figures", "summary__refreshed_at")
+    rows = list(villages.order_by("village_id", "pk").values_list(*columns))
+    now = timezone.now()
+    live = read_figures([pk for pk, _code, figures, _at in rows if figures is None])
+    return [
+        Kept(pk, code, live[pk] if figures is None else Figures.from_json(figures), at or now)
+        for pk, code, figures, at in rows
+    ]
 
 
 def refresh_summary(target_village_id: int) -> None:
@@ -213,6 +238,8 @@ def _activities(villages: _Villages) -> None:
         village = villages[pk]
         village.add("activities")
         village.add_to("promised", source, promised)
+        village.add_to("activities_by_field", field)
+        village.add_to("promised_by_field", field, promised)
         promising[pk].add(agency)
         if cancelled:
             village.add("activities_cancelled")
@@ -223,6 +250,7 @@ def _activities(villages: _Villages) -> None:
             village.add_to("delivered_by_component", component, delivered or 0)
             village.add_to("held_by_component", component)
             village.add_to("held_by_field", field)
+            village.add_to("delivered_by_field", field, delivered or 0)
             delivering[pk].add(agency)
     for pk, village in villages.items():
         village.values["agencies_promised"] = tuple(sorted(promising[pk]))

@@ -1,5 +1,10 @@
 """The addresses of dashboards."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from villages.views import dashboards
+
+urlpatterns = [
+    path("dasbor/", dashboards.dashboard, name="dashboard"),
+    path("desa/<int:pk>/dasbor/", dashboards.village_dashboard, name="village_dashboard"),
+]
