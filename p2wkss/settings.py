@@ -152,6 +152,8 @@ UPLOAD_LIMIT = env.int("P2WKSS_UPLOAD_LIMIT", default=10 * 1024 * 1024)
 
 # The largest workbook of families, in bytes.
 IMPORT_LIMIT = env.int("P2WKSS_IMPORT_LIMIT", default=25 * 1024 * 1024)
+# The largest photo or document that proves something, in bytes.
+EVIDENCE_LIMIT = env.int("P2WKSS_EVIDENCE_LIMIT", default=25 * 1024 * 1024)
 # Long work waits in the database for `manage.py worker`.
 TASKS = {"default": {"BACKEND": env.str("P2WKSS_TASKS", default="django_tasks_db.DatabaseBackend")}}
 
@@ -194,6 +196,16 @@ LETTERHEAD = Path(env.str("P2WKSS_LETTERHEAD", default=str(BASE_DIR / "p2wkss" /
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"calendar_keys": {"()": "p2wkss.logs.HideCalendarKeys"}},
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"axes": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "axes": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"filters": ["calendar_keys"]},
+        "django.server": {
+            "handlers": ["console"],
+            "level": "INFO",
+            "propagate": False,
+            "filters": ["calendar_keys"],
+        },
+    },
 }

@@ -1,27 +1,20 @@
-"""Photos and documents for tests."""
+"""Photos and documents of target villages for tests, sent in through the action."""
 
 from typing import Any
 
 from django.core.files.base import ContentFile
 
 from p2wkss.models import User
-from villages.enums import EvidenceKind
-from villages.models import Evidence, EvidenceLink, TargetVillage
+from tests.factories.pictures import make_photo
+from villages.actions.evidence import add_evidence
+from villages.models import Evidence, TargetVillage
+
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
-def make_evidence(by: User, village: TargetVillage, caption: str = "Rapat di balai desa", **links: Any) -> Evidence:
-    """Send in a photo of a target village."""
-    evidence = Evidence(
-        target_village=village,
-        caption=caption,
-        kind=EvidenceKind.PHOTO,
-        file_name="foto.jpg",
-        size=3,
-        uploaded_by=by,
-        sha256="0" * 64,
-    )
-    evidence.file.save("foto.jpg", ContentFile(b"abc"), save=False)
-    evidence.thumbnail.save("kecil.jpg", ContentFile(b"abc"), save=False)
-    evidence.save()
-    EvidenceLink.objects.bulk_create(EvidenceLink(evidence=evidence, by=by, **{k: v}) for k, v in links.items())
-    return evidence
+def make_evidence(
+    by: User, village: TargetVillage, seed: int = 1, *, data: bytes | None = None, name: str = "foto.jpg", **facts: Any
+) -> Evidence:
+    """Send in the photo that `seed` draws, or other `data`."""
+    file = ContentFile(data if data is not None else make_photo(seed), name)
+    return add_evidence(by=by, target_village=village, file=file, **{"caption": "Rapat di balai desa", **facts})
