@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from assessments.instrument import Indicator, Instrument
-from villages.enums import STAGE_LABELS
 from villages.models import Evidence, EvidenceLink, TargetVillage
+from villages.models.evidence import LINK_TARGETS
+from villages.proofs import target_of, value_of, words_of
 
-# In the order of the page; a link points at exactly one of them.
+# What the words of a link are read from.
 _THINGS = ("visit", "activity", "asset", "innovation")
 
 
@@ -40,39 +40,30 @@ def read_gallery(village: TargetVillage, instrument: Instrument) -> Gallery:
     kept = village.evidence.filter(removed_at=None).prefetch_related(Prefetch("links", links))
     found = list(kept)
     by_code = {code: Proof(one.name, indicator=one) for code, one in instrument.indicators.items()}
-    things: dict[tuple[int, object], Proof] = {}
+    things: dict[tuple[int, str, str], Proof] = {}
     for evidence in found:
         for link in evidence.links.all():
             if link.indicator in by_code:
                 by_code[link.indicator].evidence.append(evidence)
             elif not link.indicator:
-                key, heading = _thing(link)
-                things.setdefault(key, Proof(heading)).evidence.append(evidence)
+                things.setdefault(_order(link), Proof(_heading(link))).evidence.append(evidence)
     return Gallery(
         indicators=list(by_code.values()),
-        things=[things[key] for key in sorted(things, key=lambda key: (key[0], str(key[1])))],
+        things=[things[key] for key in sorted(things)],
         loose=list(_loose(found, set(by_code))),
         total=len(found),
     )
 
 
-def _thing(link: EvidenceLink) -> tuple[tuple[int, object], str]:
-    """Give a key that sorts in the order of the page, and the words of what the link points at."""
-    if link.stage:
-        return (0, f"{link.stage:02}"), f"{link.stage}. {STAGE_LABELS[link.stage]}"
-    if link.visit:
-        day = date_format(link.visit.day, "j F Y")
-        return (1, f"{link.visit.day} {link.visit.pk}"), _("Pembinaan %(day)s: %(topic)s") % {
-            "day": day,
-            "topic": link.visit.topic,
-        }
-    if link.activity:
-        return (2, f"{link.activity.title} {link.activity.pk}"), _("Kegiatan: %s") % link.activity
-    if link.asset:
-        return (3, f"{link.asset.name} {link.asset.pk}"), _("Aset: %s") % link.asset
-    if link.innovation:
-        return (4, f"{link.innovation.name} {link.innovation.pk}"), _("Inovasi: %s") % link.innovation
-    return (5, ""), _("Serah terima desa")
+def _order(link: EvidenceLink) -> tuple[int, str, str]:
+    """Give the place of what a link points at: stages in their order, visits by day, all else by name."""
+    target = target_of(link)
+    within = f"{link.stage:02}" if link.stage else str(link.visit.day) if link.visit else words_of(link)
+    return LINK_TARGETS.index(target), within, value_of(link)
+
+
+def _heading(link: EvidenceLink) -> str:
+    return f"{words_of(link)} · {date_format(link.visit.day, 'j F Y')}" if link.visit else words_of(link)
 
 
 def _loose(found: Iterable[Evidence], codes: set[str]) -> Iterable[Evidence]:

@@ -94,10 +94,12 @@ def fact_rows(figures: Figures, named: Proposals) -> list[FactRow]:
     ]
 
 
-def transition_chart(figures: Figures) -> Chart:
-    """Lay out from which welfare stage to which the families with both surveys went."""
+def transition_chart(figures: Figures) -> Chart | None:
+    """Lay out from which welfare stage to which the families with both surveys went; None while there is none."""
     counts = [[figures.transitions.get(f"{before}>{after}", 0) for after in STAGES] for before in STAGES]
     decided = sum(map(sum, counts))
+    if not decided:
+        return None
     return transition_grid(
         "transitions",
         _("Tahap keluarga pada survei awal dan akhir"),
@@ -105,7 +107,7 @@ def transition_chart(figures: Figures) -> Chart:
         % {"count": decided},
         head=_("Survei awal"),
         stages=[(str(WELFARE_STAGE_LABELS[stage]), stage_short(stage)) for stage in STAGES],
-        counts=counts if decided else [],
+        counts=counts,
         write=number,
     )
 

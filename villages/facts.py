@@ -12,10 +12,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from villages.figures import Figures
-from villages.welfare import WelfareStage
 
 MONTHS = 12
-_STAGES = [str(stage) for stage in WelfareStage if stage is not WelfareStage.INCOMPLETE]
 _EXACT = re.compile(r"([0-9]{1,18})(?:/([1-9][0-9]{0,8}))?")
 
 
@@ -88,18 +86,18 @@ def _stages(figures: Figures) -> Measured | None:
 
 def _risen(figures: Figures) -> Measured | None:
     """Families whose welfare stage rose, of those with both surveys whole; who fell or stayed is the rest."""
-    risen = total = 0
-    for way, number in figures.transitions.items():
-        before, _, after = way.partition(">")
-        if before in _STAGES and after in _STAGES:
-            total += number
-            risen += number if _STAGES.index(after) > _STAGES.index(before) else 0
-    return _share(risen, total)
+    risen, same, fallen = figures.moved
+    return _share(risen, risen + same + fallen)
 
 
 def _of_activities(figures: Figures, number: int) -> Measured | None:
     """A number that comes from the activities; not known while none is written down."""
     return Measured(number) if figures.activities else None
+
+
+def _outside_office(figures: Figures) -> Measured | None:
+    """Things that no office keeps; studies criticise sewing machines that stayed with the village office (public)."""
+    return _share(max(figures.assets - figures.assets_at_office, 0), figures.assets)
 
 
 def _of_innovations(figures: Figures, number: int) -> Measured | None:
@@ -142,7 +140,7 @@ _ALL = (
     Fact("practising_of_trained_percent", Unit.PERCENT, lambda of: _share(of.practising, of.trained)),
     Fact("business", Unit.COUNT, lambda of: _of_activities(of, of.business)),
     Fact("business_of_trained_percent", Unit.PERCENT, lambda of: _share(of.business, of.trained)),
-    Fact("assets_outside_office_percent", Unit.PERCENT, lambda of: _share(of.assets - of.assets_at_office, of.assets)),
+    Fact("assets_outside_office_percent", Unit.PERCENT, _outside_office),
     Fact("innovations", Unit.COUNT, lambda of: _of_innovations(of, of.innovations)),
     Fact("innovations_by_women_percent", Unit.PERCENT, lambda of: _share(of.innovations_by_women, of.innovations)),
     Fact("innovation_users", Unit.COUNT, lambda of: _of_innovations(of, of.innovation_users)),

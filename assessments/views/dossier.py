@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 from assessments.dossier_page import dossier_context
 from assessments.models import ScoreSheet
 from p2wkss.http import Request
+from villages.evidence_page import serve_evidence
 from villages.models import Evidence
-from villages.views import evidence as evidence_pages
 
 
 @require_GET
@@ -23,13 +23,13 @@ def dossier(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def dossier_file(request: Request, pk: int, evidence: UUID) -> HttpResponseBase:
     """Hand out a photo or document of the village."""
-    return evidence_pages.serve_evidence(request, _evidence(request, pk, evidence), thumbnail=False)
+    return serve_evidence(request, _evidence(request, pk, evidence), thumbnail=False)
 
 
 @require_GET
 def dossier_thumbnail(request: Request, pk: int, evidence: UUID) -> HttpResponseBase:
     """Hand out the small picture."""
-    return evidence_pages.serve_evidence(request, _evidence(request, pk, evidence), thumbnail=True)
+    return serve_evidence(request, _evidence(request, pk, evidence), thumbnail=True)
 
 
 def _own_sheet(request: Request, pk: int) -> ScoreSheet:

@@ -20,8 +20,9 @@ from assessments.proposals import evidence_counts, figures_of
 from p2wkss.models import AuditEvent
 from tests.factories.evidence import make_evidence
 from tests.factories.world import World
+from villages.actions.evidence import withdraw_evidence
 from villages.figures import Figures
-from villages.models import Evidence, VillageSummary
+from villages.models import VillageSummary
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 
@@ -206,7 +207,7 @@ def test_a_fact_that_changed_since_is_told_until_the_sheet_is_saved_again(sheet:
     assert "Usulan: tingkat 4." in shown
     assessor.post(address(sheet), {"version": "1", "mark_D3": "3", "mark_D3_fact": "48/12", "save": "1"})
     mark = Mark.objects.get(sheet=sheet)
-    assert (mark.value, mark.fact, mark.proposed) == (3, "48/12", 4)
+    assert (mark.value, mark.fact, mark.proposed) == (Decimal(3), "48/12", Decimal(4))
     assert "Fakta berubah" not in assessor.get(address(sheet)).content.decode()
 
 
@@ -253,11 +254,11 @@ def test_each_indicator_leads_to_its_evidence_and_says_how_much_there_is(
     world: World, sheet: ScoreSheet, assessor: Client
 ) -> None:
     village, staff = world.serang.villages[0], world.serang.staff
-    make_evidence(staff, village, "Buku tamu", indicator="D3")
-    make_evidence(staff, village, "Daftar hadir", indicator="D3")
-    gone = make_evidence(staff, village, "Salah unggah", indicator="D3")
-    Evidence.objects.filter(pk=gone.pk).update(removed_at=timezone.now(), removed_reason="Salah desa")
-    make_evidence(world.pandeglang.staff, world.pandeglang.villages[0], "Desa lain", indicator="D3")
+    make_evidence(staff, village, 1, links=["indicator:D3"])
+    make_evidence(staff, village, 2, links=["indicator:D3"])
+    gone = make_evidence(staff, village, 3, links=["indicator:D3"])
+    withdraw_evidence(by=staff, evidence=gone, reason="Foto dari desa lain")
+    make_evidence(world.pandeglang.staff, world.pandeglang.villages[0], 4, links=["indicator:D3"])
     assert evidence_counts(village.pk) == {"D3": 2}
     page = assessor.get(address(sheet)).content.decode()
     dossier = reverse("assessments:dossier", args=[sheet.pk])

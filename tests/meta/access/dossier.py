@@ -29,7 +29,7 @@ def evidence_of(world: World, district: District, own: bool) -> list[Any]:
     """Give the sheet with a photo of its village."""
     village = world.serang.villages[0]
     known = Evidence.objects.filter(target_village=village, caption="Berkas penilai").first()
-    photo = known or make_evidence(world.serang.staff, village, "Berkas penilai")
+    photo = known or make_evidence(world.serang.staff, village, caption="Berkas penilai")
     return [*sheet_of(world, district, own), photo.pk]
 
 
