@@ -1,0 +1,174 @@
+"""Very many invented villages, to measure with: made at the speed of the database, not through the actions."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from random import Random
+from typing import NamedTuple
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection, transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from assessments.actions import rounds
+from assessments.actions.instruments import load_instrument, lock_instrument
+from assessments.demo.build import RealDataPresent
+from assessments.demo.facts import MARK, PASSWORD, YEAR
+from assessments.demo.scale_year import Years
+from assessments.enums import PanelPosition, SheetState
+from assessments.models import Entry, Mark, PanelMember, Round, ScoreSheet
+from p2wkss.actions.users import create_user, grant_role
+from p2wkss.bulk import insert_rows
+from p2wkss.models import Region, RegionLevel, User
+from p2wkss.roles import Role
+from villages.actions.cycles import open_cycle
+from villages.enums import AgencyKind, Component, ProgrammeField
+from villages.models import ActivityKind, Agency, Cycle, Decree, TargetVillage
+from villages.summaries import refresh_summaries
+
+AGENCIES, TOGETHER = 20, 100
+
+
+class Size(NamedTuple):
+    """How much to make: villages, families and activities in all of them, and assessors who judge every village."""
+
+    villages: int
+    families: int
+    activities: int
+    assessors: int = 0
+
+
+class NotEnoughVillages(Exception):
+    """No province has so many villages."""
+
+
+@transaction.atomic
+def build_scale(size: Size, say: Callable[[str], None]) -> None:
+    """Build one year of the province with the most villages. Raises RealDataPresent where anything stands already,
+    ObjectDoesNotExist without regions, and NotEnoughVillages.
+    """
+    if User.objects.exists() or Cycle.objects.exists():
+        raise RealDataPresent
+    province, places = _places(size.villages)
+    secretariat = _person("sekretariat", Role.SECRETARIAT, province)
+    _person("pimpinan", Role.OFFICIAL, province)
+    staff = _person("staf", Role.DISTRICT_STAFF, Region.objects.get(code=places[0].regency_code))
+    cycle = open_cycle(by=secretariat, cycle=Cycle(year=YEAR, province=province))
+    villages = _villages(cycle, places, staff, size)
+    _years(villages, _agencies(villages), Years(staff.pk, _kinds(cycle), Random(YEAR)), size, say)  # noqa: S311 - invented
+    if size.assessors:
+        say("penilaian")
+        _judge(secretariat, cycle, villages, size.assessors)
+    say("statistik basis data")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    say("ringkasan")
+    refresh_summaries([village.pk for village in villages])
+
+
+def share(total: int, parts: int, at: int) -> int:
+    """Give the part of a total that falls to one of several; together they are the total."""
+    return total * (at + 1) // parts - total * at // parts
+
+
+def _person(login: str, role: Role, region: Region, home: Region | None = None) -> User:
+    user = User(username=login, full_name=f"{login.title()} {MARK}", home_region=home)
+    create_user(by=None, user=user, password=PASSWORD)
+    grant_role(by=None, user=user, role=role, region=region)
+    return user
+
+
+def _places(number: int) -> tuple[Region, list[Region]]:
+    """Pick villages all over the province that has the most of them."""
+    villages = Region.objects.filter(level=RegionLevel.VILLAGE, is_active=True)
+    provinces = villages.values_list("parent__parent__parent").annotate(found=Count("pk"))
+    most = provinces.order_by("-found", "parent__parent__parent").first()
+    if most is None:
+        raise ObjectDoesNotExist(Region)
+    code, found = most
+    if found < number:
+        raise NotEnoughVillages
+    places = list(villages.filter(code__startswith=f"{code}.").order_by("code"))
+    return Region.objects.get(code=code), [places[at * found // number] for at in range(number)]
+
+
+def _villages(cycle: Cycle, places: list[Region], by: User, size: Size) -> list[TargetVillage]:
+    title, years = f"Penetapan lokasi binaan {MARK}", {"first_year": YEAR, "last_year": YEAR}
+    regencies = dict.fromkeys(place.regency_code for place in places)
+    decrees = {code: Decree(regency_id=code, title=title, created_by=by, **years) for code in regencies}
+    Decree.objects.bulk_create(decrees.values())
+    return TargetVillage.objects.bulk_create(
+        TargetVillage(
+            cycle=cycle,
+            village=place,
+            decree=decrees[place.regency_code],
+            reason=f"Rawan ekonomi {MARK}",
+            family_quota=max(share(size.families, len(places), at), 1),
+        )
+        for at, place in enumerate(places)
+    )
+
+
+def _kinds(cycle: Cycle) -> list[ActivityKind]:
+    components = Component.values
+    return ActivityKind.objects.bulk_create(
+        ActivityKind(cycle=cycle, name=f"{field.label} {MARK}", field=field, component=components[at % len(components)])
+        for at, field in enumerate(ProgrammeField)
+    )
+
+
+def _agencies(villages: list[TargetVillage]) -> dict[str, list[Agency]]:
+    """Make the same agencies in each regency."""
+    regencies = dict.fromkeys(village.village.regency_code for village in villages)
+    made: dict[str, list[Agency]] = {}
+    for agency in Agency.objects.bulk_create(
+        Agency(region_id=code, name=f"Instansi {number:02} {MARK}", kind=AgencyKind.GOVERNMENT)
+        for code in regencies
+        for number in range(1, AGENCIES + 1)
+    ):
+        made.setdefault(agency.region_id, []).append(agency)
+    return made
+
+
+def _years(
+    villages: list[TargetVillage],
+    agencies: dict[str, list[Agency]],
+    years: Years,
+    size: Size,
+    say: Callable[[str], None],
+) -> None:
+    serials = count(1)
+    for at, village in enumerate(villages):
+        years.write(village, agencies[village.village.regency_code], share(size.activities, len(villages), at), serials)
+        if (at + 1) % TOGETHER == 0 or at + 1 == len(villages):
+            years.store()
+            say(f"{at + 1} dari {len(villages)} desa")
+
+
+def _judge(by: User, cycle: Cycle, villages: list[TargetVillage], assessors: int) -> None:
+    """Let assessors judge every village in a round of the province; all sheets are handed in, and nothing is locked."""
+    province = cycle.province
+    version = lock_instrument(by=by, version=load_instrument(by=by, province=province, code="banten-2019"))
+    round = rounds.create_round(
+        by=by, round=Round(cycle=cycle, region=province, instrument=version, held_on=date(YEAR, 10, 11))
+    )
+    Entry.objects.bulk_create(Entry(round=round, target_village=village) for village in villages)
+    for number in range(1, assessors + 1):
+        user = _person(f"penilai{number}", Role.ASSESSOR, province)
+        rounds.add_member(by=by, member=PanelMember(round=round, user=user, position=PanelPosition.MEMBER))
+    rounds.start_scoring(by=by, round=round)
+    sheets = ScoreSheet.objects.filter(entry__round=round)
+    chance, codes = Random(YEAR), list(version.instrument.indicators)  # noqa: S311 - invented numbers
+    insert_rows(
+        Mark,
+        ("sheet", "indicator", "value", "not_applicable", "reason", "note", "fact"),
+        (
+            (pk, code, str(Decimal(chance.randrange(5))), 0, "", "", "")
+            for pk in sheets.values_list("pk", flat=True)
+            for code in codes
+        ),
+    )
+    now = timezone.now()
+    sheets.update(state=SheetState.SUBMITTED, version=1, saved_at=now, submitted_at=now)
