@@ -20,7 +20,7 @@ from villages.asset_page import AssetRow
 from villages.calendar import count_months
 from villages.changes import STAGES
 from villages.custody import custody_of
-from villages.enums import FACT_LABELS, WELFARE_STAGE_LABELS, FundSource, Outcome
+from villages.enums import FACT_LABELS, WELFARE_STAGE_LABELS, FundSource
 from villages.fact_words import fact_text
 from villages.facts import FACTS
 from villages.figures import VISITS_A_MONTH, Figures
@@ -28,6 +28,7 @@ from villages.innovation_page import listed
 from villages.models import Activity, TargetVillage, Visit
 from villages.promises import Sums, sum_up
 from villages.reach import read_reach
+from villages.reach_page import reach_context
 from villages.reports.change_section import stage_short
 from villages.stage_page import events_of, stage_rows, timeline_of
 from villages.stages import stage_states
@@ -73,7 +74,7 @@ def dossier_context(sheet: ScoreSheet, today: date) -> dict[str, Any]:
         "figures": figures,
         "facts": fact_rows(figures, proposals(instrument, figures)),
         "transitions": transition_chart(figures),
-        "reach": _reach(village),
+        "reach": reach_context(read_reach(village)),
         "assets": _assets(village, today),
         "innovations": list(listed(village)),
         "gallery": read_gallery(village, instrument),
@@ -158,19 +159,6 @@ def _shares(activities: Iterable[Activity], name: Callable[[Activity], str]) -> 
         groups.setdefault(name(activity), []).append(activity)
     shares = [Share(label, sum_up(group)) for label, group in groups.items()]
     return sorted(shares, key=lambda one: (-one.sums.delivered, one.label))
-
-
-def _reach(village: TargetVillage) -> dict[str, Any]:
-    """Say how many families came how far; `outcomes`, which has the families themselves, is left out."""
-    reach = read_reach(village)
-    return {
-        "families": reach.families,
-        "served": reach.served,
-        "unserved": reach.unserved,
-        "rungs": [(Outcome(rung.outcome).label, rung) for rung in reach.rungs],
-        "agencies_without": reach.agencies_without,
-        "fields_without": [one.label for one in reach.fields_without],
-    }
 
 
 def _assets(village: TargetVillage, today: date) -> list[AssetRow]:
