@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,6 +18,7 @@ from p2wkss.models import RegionLevel, User
 from p2wkss.permissions import has_permission, region_filter
 from p2wkss.roles import Permission, Role
 from villages.enums import SurveyRound
+from villages.follow_up_page import home_follow_ups
 from villages.models import Cycle, TargetVillage
 
 SHOWN = 40
@@ -30,6 +32,8 @@ def home(request: Request) -> HttpResponse:
     if user.holds(Role.DISTRICT_STAFF) or user.holds(Role.SURVEYOR):
         may_add = has_permission(user, Permission.MANAGE_VILLAGES)
         context |= {"works_in_villages": True, "villages": _village_cards(user), "may_add_village": may_add}
+    if has_permission(user, Permission.VIEW_PROGRAMME):
+        context |= home_follow_ups(user, timezone.localdate())
     if has_permission(user, Permission.VIEW_ROUNDS):
         context["rounds"] = _rounds(user)
     if user.holds(Role.SECRETARIAT):
