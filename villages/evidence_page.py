@@ -1,7 +1,7 @@
 """What pages show of the photos and documents that prove something."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -165,5 +165,5 @@ def _matching(evidence: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     return evidence
 
 
-def _months(evidence: QuerySet[Any]) -> Iterable[Any]:
+def _months(evidence: QuerySet[Any]) -> Any:
     return evidence.order_by().annotate(month=TruncMonth("day")).values_list("month", flat=True).distinct()

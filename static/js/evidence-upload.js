@@ -122,7 +122,7 @@ function amount(bytes) {
 
 function show(item, text = null) {
   item.bar.value = item.offset ?? 0;
-  const progress = words.progress.replace("%n", amount(item.offset ?? 0)).replace("%m", amount(item.file.size));
+  const progress = words.progress.replace("[n]", amount(item.offset ?? 0)).replace("[m]", amount(item.file.size));
   item.name.textContent = `${item.file.name}: ${text ?? progress}`;
 }
 

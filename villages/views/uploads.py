@@ -6,6 +6,7 @@ Only own uploads are reached, whatever the role; the token against forged reques
 import binascii
 from base64 import b64decode
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import wraps
 from uuid import UUID
 
@@ -76,13 +77,11 @@ def upload_part(request: Request, pk: UUID) -> HttpResponse:
 
 def read_metadata(header: str) -> dict[str, str]:
     """Read the pairs of a name and a value in base64; what is no such pair is passed over."""
-    facts = {}
+    facts: dict[str, str] = {}
     for pair in header.split(","):
         name, _space, value = pair.strip().partition(" ")
-        try:
+        with suppress(binascii.Error, ValueError):
             facts[name] = b64decode(value, validate=True).decode()
-        except (binascii.Error, ValueError):
-            continue
     return facts
 
 
