@@ -11,8 +11,10 @@ from django.db import transaction
 from assessments.demo.facts import MARK, PROVINCE, REGENCIES, SERANG_DECREE, YEAR, Place, Regency
 from assessments.demo.judging import JUDGED_ON, judge, nominate_first, prepare_instrument
 from assessments.demo.people import People
+from assessments.demo.record import enter_agencies, record_year
 from assessments.demo.year import Crew, run_year
 from p2wkss.models import Region, User
+from villages.actions.activity_kinds import take_over_kinds
 from villages.actions.cycles import open_cycle
 from villages.actions.decrees import save_decree
 from villages.actions.target_villages import save_target_village
@@ -33,6 +35,7 @@ def build_demo(say: Callable[[str], None], quota: int = 100) -> None:
     chance = Random(YEAR)  # noqa: S311 - invented numbers, the same each time
     people = People()
     cycle = open_cycle(by=people.secretariat, cycle=Cycle(year=YEAR, province_id=PROVINCE))
+    take_over_kinds(by=people.secretariat, cycle=cycle)
     instrument = prepare_instrument(people)
     nominees: dict[TargetVillage, float] = {}
     serials = count(1)
@@ -71,9 +74,11 @@ def _villages(
     staff = people.staff[regency.code]
     decree = _decree(staff, regency)
     villages = {_village(staff, cycle, decree, place, quota): place for place in regency.places}
+    agencies = enter_agencies(staff, regency)
     for village, place in villages.items():
         crew = Crew(enters=people.surveyors.get(place.village, staff), checks=staff)
         run_year(crew, village, place, chance, serials)
+        record_year(staff, village, place, agencies, chance)
     return {village: place.strength for village, place in villages.items()}
 
 

@@ -7,15 +7,19 @@ from random import Random
 from assessments.actions import results, rounds
 from assessments.actions.instruments import load_instrument, lock_instrument
 from assessments.actions.sheets import save_sheet, submit_sheet
-from assessments.demo.facts import NOTES, PROVINCE, YEAR
+from assessments.demo.facts import MARK, NOTES, PROVINCE, YEAR
 from assessments.demo.people import People
 from assessments.enums import PanelPosition
 from assessments.models import Entry, InstrumentVersion, Mark, PanelMember, Round, ScoreSheet
+from assessments.proposals import figures_of, proposals
 from p2wkss.models import Region, User
 from villages.models import Cycle, TargetVillage
 
 # The day on which the province judged Kabupaten Serang's village (seed report).
 JUDGED_ON = date(YEAR, 10, 11)
+# How often an assessor takes the level that the facts propose, and what is noted otherwise.
+ACCEPTS = 0.8
+OVERRIDE = f"Keadaan di lokasi berbeda dari angka catatan {MARK}."
 
 
 def prepare_instrument(people: People) -> InstrumentVersion:
@@ -64,10 +68,17 @@ def nominate_first(by: User, round: Round) -> Entry:
 
 def _fill(sheet: ScoreSheet, instrument: InstrumentVersion, strength: float, chance: Random) -> None:
     user = sheet.member.user
+    proposed = proposals(instrument.instrument, figures_of(sheet.entry.target_village_id))
     marks = []
     for indicator in instrument.instrument.indicators.values():
-        level = min(4, max(0, round(strength * 4 + chance.gauss(0, 0.7))))
-        marks.append(Mark(indicator=indicator.code, value=Decimal(level), note=chance.choice(NOTES)))
+        level = Decimal(min(4, max(0, round(strength * 4 + chance.gauss(0, 0.7)))))
+        note = chance.choice(NOTES)
+        fact = proposed[indicator.code].level if indicator.code in proposed else None
+        if fact and chance.random() < ACCEPTS:
+            level = fact.value
+        elif fact and fact.value != level:
+            note = OVERRIDE
+        marks.append(Mark(indicator=indicator.code, value=level, note=note))
     if chance.random() < 0.15:
         at = next(at for at, mark in enumerate(marks) if mark.indicator == "K3")
         marks[at] = Mark(indicator="K3", not_applicable=True, reason="Tidak ada perusahaan di sekitar lokasi.")
