@@ -1,7 +1,7 @@
 """What was given in a village: noted, handed over, checked, and pointed out where it is worth a look."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from p2wkss.models import AuditEvent
 from tests.factories.assets import GIVEN, give_to_family, give_to_office, make_asset
@@ -18,6 +17,7 @@ from tests.factories.evidence import make_evidence
 from tests.factories.places import make_family
 from tests.factories.world import World
 from villages.actions.assets import check_asset, hand_over, save_asset
+from villages.actions.evidence import save_evidence
 from villages.asset_page import list_context
 from villages.enums import AssetCondition, FamilyStatus, HolderKind, Moment
 from villages.models import Asset, AssetEvent, Family, TargetVillage
@@ -25,6 +25,8 @@ from villages.models import Asset, AssetEvent, Family, TargetVillage
 pytestmark = pytest.mark.usefixtures("shared_world")
 
 SignIn = Callable[[Any], Client]
+FUTURE = "2999-01-01"
+NOBODY = "00000000-0000-4000-8000-000000000000"
 FORM = {"name": "Mesin jahit", "quantity": "11", "unit": "unit", "value": "38.500.000", "activity": ""}
 
 
@@ -42,7 +44,7 @@ def page(client: Client, name: str, key: object) -> str:
     return client.get(reverse(f"villages:{name}", args=[key])).content.decode()
 
 
-def post(client: Client, name: str, key: object, **data: str) -> Any:
+def post(client: Client, name: str, key: object, /, **data: str) -> Any:
     return client.post(reverse(f"villages:{name}", args=[key]), data)
 
 
@@ -78,7 +80,7 @@ def test_the_key_of_another_village_makes_nothing(staff: Client, world: World, a
         ("quantity", "", "tidak boleh kosong"),
         ("value", "-1", "Isi rupiah tanpa sen"),
         ("value", "murah", "Isi rupiah tanpa sen"),
-        ("activity", str(uuid4()), "Masukkan pilihan yang valid"),
+        ("activity", NOBODY, "Masukkan pilihan yang valid"),
     ],
 )
 def test_bad_facts_are_refused_at_their_field(
@@ -152,12 +154,12 @@ def hand(**changes: str) -> dict[str, str]:
     ("changes", "field", "words"),
     [
         ({"on": "2019-01-01"}, "on", "sebelum serah terima terakhir, 10 April 2019"),
-        ({"on": (localdate() + timedelta(days=1)).isoformat()}, "on", "masa depan"),
+        ({"on": FUTURE}, "on", "masa depan"),
         ({"on": "31-31-2019"}, "on", "tanggal yang valid"),
         ({"holder_kind": "camat"}, "holder_kind", "pilihan yang valid"),
         ({"holder": " "}, "holder", "Tulis siapa yang memegangnya."),
         ({"holder_kind": "family"}, "family", "Pilih keluarga penerima."),
-        ({"holder_kind": "family", "family": str(uuid4())}, "family", "pilihan yang valid"),
+        ({"holder_kind": "family", "family": NOBODY}, "family", "pilihan yang valid"),
     ],
 )
 def test_a_bad_hand_over_is_refused_at_its_field(
@@ -191,7 +193,7 @@ def test_a_check_notes_how_it_was_found(staff: Client, world: World, asset: Asse
     ("changes", "field", "words"),
     [
         ({"on": "2019-04-09"}, "on", "sebelum serah terima terakhir"),
-        ({"on": (localdate() + timedelta(days=1)).isoformat()}, "on", "masa depan"),
+        ({"on": FUTURE}, "on", "masa depan"),
         ({"condition": "baru"}, "condition", "pilihan yang valid"),
         ({"condition": ""}, "condition", "tidak boleh kosong"),
     ],
@@ -266,11 +268,12 @@ def test_the_address_narrows_the_list_by_holder(staff: Client, world: World, vil
 def test_a_pair_of_photos_stands_side_by_side(staff: Client, world: World, village: TargetVillage) -> None:
     by = world.serang.staff
     road = make_asset(by, village, "Jalan lingkungan", quantity=400, unit="meter", value=None)
-    before = make_evidence(by, village, "Jalan rusak", asset=road)
-    after = make_evidence(by, village, "Jalan cor", asset=road)
-    assert "photo-pair" not in page(staff, "asset_detail", road.pk)
-    type(before).objects.filter(pk=before.pk).update(moment=Moment.BEFORE)
-    type(after).objects.filter(pk=after.pk).update(moment=Moment.AFTER, pair=before)
+    links = [f"asset:{road.pk}"]
+    before = make_evidence(by, village, 1, caption="Jalan rusak", moment=Moment.BEFORE, links=links)
+    after = make_evidence(by, village, 2, caption="Jalan cor", moment=Moment.AFTER, links=links)
+    assert "evidence-pair" not in page(staff, "asset_detail", road.pk)
+    after.pair = before
+    save_evidence(by=by, evidence=after)
     shown = staff.get(reverse("villages:asset_detail", args=[road.pk]))
     assert shown.context["pairs"] == [(before, after)]
     assert "Sebelum dan sesudah" in shown.content.decode()
@@ -308,7 +311,7 @@ def test_the_pages_ask_as_often_for_any_number(
         give_to_office(by, asset)
         for month in range(count):
             give_to_family(by, asset, make_family(by, village, serial=710 + 10 * number + month), date(2019, 5, 1))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         staff.get(reverse("villages:asset_list", args=[village.pk]))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         staff.get(reverse("villages:asset_detail", args=[asset.pk]))
