@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from p2wkss.models import User
 from p2wkss.permissions import has_permission, region_filter
@@ -36,7 +36,7 @@ def due_state(follow_up: FollowUp, today: date) -> tuple[str, str]:
     if follow_up.closed_on is not None:
         return "good", _("Selesai")
     if days > 0:
-        return "problem", ngettext("Lewat %d hari", "Lewat %d hari", days) % days
+        return "problem", _("Lewat %s") % timesince(follow_up.due_on, today, depth=1)
     return ("attention", _("Hari ini")) if days == 0 else ("neutral", _("Belum selesai"))
 
 

@@ -38,16 +38,20 @@ def asked_series(query: Mapping[str, str], year: int, today: date) -> tuple[Mont
 
 
 def series_initial(village: TargetVillage, month: Month, weekday: int | None) -> dict[str, Any]:
-    """Give what the form begins with: the stage of the last visit, and the first four days of the weekday."""
+    """Give what the form begins with: the stage that the month belongs to, and the first four days of the weekday."""
     picked = [] if weekday is None else every_weekday(month, weekday, VISITS_A_MONTH)
-    stage = last_stage(village) if month.year <= village.cycle.year else None
-    return {"stage": stage, "dates": [day.isoformat() for day in picked]}
+    return {"stage": stage_by(village, month.last), "dates": [day.isoformat() for day in picked]}
 
 
-def last_stage(village: TargetVillage) -> int:
-    """Give the stage of the last visit of the year; the first of the three while there is none."""
-    known = village.visits.exclude(stage=None).order_by("-planned_on").values_list("stage", flat=True).first()
-    return known or min(COACHING_STAGES)
+def stage_by(village: TargetVillage, day: date) -> int | None:
+    """Give the stage of the last visit that is planned until a day; the first of the three while there is none.
+
+    After the year there is no stage.
+    """
+    if day.year > village.cycle.year:
+        return None
+    known = village.visits.exclude(stage=None).filter(planned_on__lte=day).order_by("-planned_on", "uuid")
+    return known.values_list("stage", flat=True).first() or min(COACHING_STAGES)
 
 
 def picker(village: TargetVillage, month: Month, weekday: int | None, picked: list[str], today: date) -> dict[str, Any]:

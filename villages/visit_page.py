@@ -67,7 +67,7 @@ def _bar(at: int, count: MonthCount, unit: float) -> StripBar:
     x, foot = at * COLUMN + (COLUMN - BAR) // 2, TOP + TALL
     return StripBar(
         month=month,
-        name=date_format(month.first, "F Y"),
+        name=date_format(month.first, "F"),
         short=date_format(month.first, "M"),
         planned=planned,
         held=held,
@@ -87,10 +87,10 @@ def _place(value: float) -> str:
 
 
 def visits_of(village: TargetVillage) -> list[Visit]:
-    """All visits of a village in the order of their days, each with `open_count` follow-ups. One query."""
+    """All visits of a village, the last day first, each with its `open_count` of follow-ups. One query."""
     open_count = Count("follow_ups", filter=Q(follow_ups__closed_on=None))
     visits = village.visits.select_related("agency").annotate(open_count=open_count)
-    return sorted(visits, key=lambda visit: (visit.day, visit.planned_on))
+    return sorted(visits, key=lambda visit: (visit.day, visit.planned_on), reverse=True)
 
 
 def visit_state(visit: Visit, today: date) -> tuple[str, str]:

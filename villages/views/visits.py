@@ -21,9 +21,11 @@ from villages.follow_up_page import follow_up_rows
 from villages.forms.visits import FollowUpForm, SeriesForm, VisitForm
 from villages.models import FollowUp, TargetVillage, Visit
 from villages.permissions import check_record
-from villages.series_page import asked_series, last_stage, picker, series_initial
+from villages.series_page import asked_series, picker, series_initial, stage_by
 from villages.views.target_villages import find_village
 from villages.visit_page import visit_rows, visit_state, visit_totals, visits_of, year_strip
+
+PER_PAGE = 24  # ours: half a year of four a month
 
 
 @require_GET
@@ -32,7 +34,7 @@ def visit_list(request: Request, pk: int) -> HttpResponse:
     village, today = find_village(request, pk), timezone.localdate()
     visits = visits_of(village)
     month = read_month(request.GET.get("bulan", ""))
-    page = page_of(request, [visit for visit in visits if month is None or visit.day in month])
+    page = page_of(request, [visit for visit in visits if month is None or visit.day in month], PER_PAGE)
     context = {
         "village": village,
         "strip": year_strip(visits, village.cycle.year),
@@ -105,8 +107,7 @@ def find_visit(request: Request, pk: UUID) -> Visit:
 def _new_visit(request: Request, village: TargetVillage) -> Visit:
     """A visit as the form begins with it: on the day that the address names, for the stage of the last one."""
     day = read_day(request.GET.get("tanggal", ""))
-    after_year = (day or timezone.localdate()).year > village.cycle.year
-    visit = Visit(target_village=village, stage=None if after_year else last_stage(village))
+    visit = Visit(target_village=village, stage=stage_by(village, day or timezone.localdate()))
     if day is not None:
         visit.planned_on = day
     return visit
