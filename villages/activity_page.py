@@ -14,7 +14,6 @@ from p2wkss.formats import rupiah
 from villages.enums import Component, FamilyStatus, FundSource, Outcome, ProgrammeField
 from villages.models import Activity, Agency, Family, Member, Participation, TargetVillage
 from villages.promises import PromiseState, promise_state, sum_up
-from villages.register import register_places
 
 STATES = {
     PromiseState.PLANNED: ("neutral", gettext_lazy("Direncanakan")),
@@ -123,6 +122,9 @@ def _bars(
     )
 
 
+# As many ticks as one form may carry, with room to spare (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+TICKS_A_PAGE = 500
+
 # Families to be ticked ---------------------------------------------------------------------------------------
 
 
@@ -136,24 +138,30 @@ class Tick(NamedTuple):
     is_ticked: bool
 
 
-def tick_context(activity: Activity, query: Mapping[str, str], ticked: set[str]) -> dict[str, Any]:
-    """Give the families of the village by RT, as far as the address asks for them, in three queries for any number."""
-    name, rt = (query.get(key, "").replace("\0", "").strip()[:100] for key in ("q", "rt"))
+def tick_families(activity: Activity, asked: Mapping[str, str]) -> Any:
+    """Give the families of the village that the address asks for, by name of anybody and by RT."""
     families = Family.objects.registered().filter(target_village=activity.target_village_id)
-    if name:
+    if name := asked["q"]:
         named = Member.objects.filter(family=OuterRef("pk"), name__icontains=name)
         families = families.filter(Q(head_name__icontains=name) | Exists(named))
-    families = families.filter(rt=rt) if rt else families
+    families = families.filter(rt=asked["rt"]) if asked["rt"] else families
+    return families.order_by("rt", "head_name", "pk").values_list("pk", "head_name", "rt", "status")
+
+
+def asked_families(query: Mapping[str, str]) -> dict[str, str]:
+    """Read the name and the RT from the address; PostgreSQL takes no NUL."""
+    return {key: query.get(key, "").replace("\0", "").strip()[:100] for key in ("q", "rt")}
+
+
+def tick_groups(activity: Activity, families: Iterable[Any], ticked: set[str]) -> list[tuple[str, list[Tick]]]:
+    """Give the families of a page by RT, each with what was noted of it before, in one more query."""
     outcomes = dict(Participation.objects.filter(activity=activity).values_list("family", "outcome"))
     groups: dict[str, list[Tick]] = {}
-    for pk, head, unit, status in families.order_by("rt", "head_name", "pk").values_list(
-        "pk", "head_name", "rt", "status"
-    ):
+    for pk, head, unit, status in families:
         noted = Outcome(outcomes[pk]).label if pk in outcomes else ""
         left = FamilyStatus(status).label if status != FamilyStatus.ACTIVE else ""
         groups.setdefault(unit, []).append(Tick(str(pk), head, noted, left, str(pk) in ticked))
-    rts = register_places(activity.target_village)["rts"]
-    return {"groups": list(groups.items()), "rts": rts, "asked": {"q": name, "rt": rt}}
+    return list(groups.items())
 
 
 def participants_of(activity: Activity) -> Any:

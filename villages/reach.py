@@ -70,7 +70,7 @@ class Reach:
 
 
 def read_reach(village: TargetVillage) -> Reach:
-    """Read whom the activities of a village reached, in five queries."""
+    """Read whom the activities of a village reached, in four queries."""
     sexes, kept = _families(village)
     rows, earned = _reached(village, kept)
     outcomes = furthest(rows)

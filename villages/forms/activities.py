@@ -1,13 +1,10 @@
-"""Forms for agencies, kinds of activities, activities and whom they reached.
-
-None asks the constraints of the database: the actions say at the field what a constraint says of the whole record.
-"""
+"""Forms for agencies, kinds of activities, activities and whom they reached."""
 
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +19,15 @@ from villages.forms.keyed import DayInput, KeyedForm
 from villages.models import Activity, ActivityKind, Agency, Participation
 
 
-class AgencyForm(VersionedModelForm):
+class AtFieldForm(VersionedModelForm):
+    """A form that leaves what the database refuses to its action, which says at the field what a constraint cannot."""
+
+    def _update_errors(self, errors: Any) -> None:
+        errors.error_dict.pop(NON_FIELD_ERRORS, None)
+        super()._update_errors(errors)  # type: ignore[misc]
+
+
+class AgencyForm(AtFieldForm):
     """An agency of a regency or a province; which one, is said once."""
 
     class Meta:
@@ -46,11 +51,8 @@ class AgencyForm(VersionedModelForm):
         """Give the form for what now stands, for the same person."""
         return AgencyForm(instance=current, user=self.user)
 
-    def validate_constraints(self) -> None:
-        """Leave it to the action."""
 
-
-class KindForm(VersionedModelForm):
+class KindForm(AtFieldForm):
     """A kind of activity, its field and its component."""
 
     class Meta:
@@ -61,11 +63,8 @@ class KindForm(VersionedModelForm):
             "is_active": gettext_lazy("Yang tidak dipakai tidak ditawarkan untuk kegiatan baru."),
         }
 
-    def validate_constraints(self) -> None:
-        """Leave it to the action."""
 
-
-class ActivityForm(KeyedForm):
+class ActivityForm(AtFieldForm, KeyedForm):
     """An activity: what is promised, then what was delivered, or why it was called off."""
 
     promised = RupiahField(
@@ -111,9 +110,6 @@ class ActivityForm(KeyedForm):
         """Give the form for what now stands, for the same person."""
         return ActivityForm(instance=current, user=self.user)
 
-    def validate_constraints(self) -> None:
-        """Leave it to the action."""
-
 
 class FamiliesField(forms.Field):
     """The families that are ticked, by their keys."""
@@ -148,7 +144,7 @@ class TickForm(ActionForm, forms.Form):
         return dict.fromkeys(self.cleaned_data["pick"], self.cleaned_data["outcome"])
 
 
-class ParticipationForm(VersionedModelForm):
+class ParticipationForm(AtFieldForm):
     """What came of an activity for one family."""
 
     monthly_income = RupiahField(
@@ -168,9 +164,6 @@ class ParticipationForm(VersionedModelForm):
         family = self.instance.family
         self.offer("member", family.members.all())
         self.fields["member"].empty_label = _("%s (kepala keluarga)") % family.head_name  # type: ignore[attr-defined]
-
-    def validate_constraints(self) -> None:
-        """Leave it to the action."""
 
 
 def _managed(user: User) -> QuerySet[Region]:

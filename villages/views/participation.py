@@ -14,12 +14,13 @@ from p2wkss.pages import page_of, show_form
 from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
 from villages.actions.participation import Ticked, remove_participation, save_participation, save_participations
-from villages.activity_page import tick_context
+from villages.activity_page import TICKS_A_PAGE, asked_families, tick_families, tick_groups
 from villages.forms.activities import ParticipationForm, TickForm
-from villages.models import Participation
+from villages.models import Activity, Participation
 from villages.permissions import check_record
 from villages.reach import read_reach, unserved_families
 from villages.reach_page import reach_context
+from villages.register import register_places
 from villages.views.activities import find_activity
 from villages.views.target_villages import find_village
 
@@ -37,8 +38,7 @@ def participation_edit(request: Request, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _said(done))
             return redirect(request.get_full_path())
-    context = {"activity": activity, "village": village, **tick_context(activity, request.GET, form.ticked)}
-    return show_form(request, form, "villages/participation_edit.html", **context)
+    return _show_ticks(request, activity, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,6 +79,20 @@ def reach(request: Request, pk: int) -> HttpResponse:
         "sees_families": has_permission(request.user, Permission.VIEW_FAMILIES, village.village_id),
     }
     return render(request, "villages/reach.html", context)
+
+
+def _show_ticks(request: Request, activity: Activity, form: TickForm) -> HttpResponse:
+    asked = asked_families(request.GET)
+    page = page_of(request, tick_families(activity, asked), TICKS_A_PAGE)
+    context = {
+        "activity": activity,
+        "village": activity.target_village,
+        "asked": asked,
+        "page": page,
+        "groups": tick_groups(activity, page, form.ticked),
+        "rts": register_places(activity.target_village)["rts"],
+    }
+    return show_form(request, form, "villages/participation_edit.html", **context)
 
 
 def _find(request: Request, pk: int) -> Participation:
