@@ -4,7 +4,9 @@ A family that was merged into another counts for nothing by itself; what reached
 merged into.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -38,6 +40,7 @@ from villages.reached import STEPS
 from villages.stages import stage_states
 
 _TOGETHER = 100
+_changed: ContextVar[set[int] | None] = ContextVar("changed", default=None)
 
 
 class _Village(NamedTuple):
@@ -89,12 +92,29 @@ def refresh_summary(target_village_id: int) -> None:
     first has committed, and, as each statement of READ COMMITTED sees what was committed before it, counts the first
     one's change too. Counted before locking, both could miss each other, and the one that writes last would stay.
     """
+    if (changed := _changed.get()) is not None:
+        changed.add(target_village_id)
+        return
     mine = VillageSummary.objects.filter(pk=target_village_id)
     if not _lock(mine):
         _add_missing([target_village_id])
         _lock(mine)
     figures = read_figures([target_village_id])[target_village_id]
     mine.update(figures=figures.to_json(), refreshed_at=timezone.now())
+
+
+@contextmanager
+def count_once() -> Iterator[None]:
+    """Count each village that the block changes once, at its end: for a transaction that does very many things."""
+    changed: set[int] = set()
+    with transaction.atomic():
+        token = _changed.set(changed)
+        try:
+            yield
+        finally:
+            _changed.reset(token)
+        for pk in sorted(changed):
+            refresh_summary(pk)
 
 
 def refresh_summaries(village_ids: Sequence[int]) -> None:

@@ -19,6 +19,7 @@ from villages.actions.cycles import open_cycle
 from villages.actions.decrees import save_decree
 from villages.actions.target_villages import save_target_village
 from villages.models import Cycle, Decree, TargetVillage
+from villages.summaries import count_once
 
 
 class RealDataPresent(Exception):
@@ -77,8 +78,9 @@ def _villages(
     agencies = enter_agencies(staff, regency)
     for village, place in villages.items():
         crew = Crew(enters=people.surveyors.get(place.village, staff), checks=staff)
-        run_year(crew, village, place, chance, serials)
-        record_year(staff, village, place, agencies, chance)
+        with count_once():
+            run_year(crew, village, place, chance, serials)
+            record_year(staff, village, place, agencies, chance)
     return {village: place.strength for village, place in villages.items()}
 
 

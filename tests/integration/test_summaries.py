@@ -40,7 +40,7 @@ from villages.models import (
     VillageSummary,
     Visit,
 )
-from villages.summaries import read_figures, refresh_summary
+from villages.summaries import count_once, read_figures, refresh_summary
 
 pytestmark = pytest.mark.django_db
 POOR = "t" + "y" * 20
@@ -380,3 +380,16 @@ STEPS: tuple[Step, ...] = (
     _asset,
     _innovation,
 )
+
+
+def test_what_changes_much_is_counted_once_at_its_end() -> None:
+    make_regions()
+    secretariat, staff = make_user("sek", Role.SECRETARIAT, "36"), make_user("staf", Role.DISTRICT_STAFF, "36.04")
+    village = make_village(staff, make_cycle(secretariat), make_decree(staff))
+    make_family(staff, village)
+    with count_once():
+        make_family(staff, village, serial=801)
+        during = Figures.from_json(VillageSummary.objects.get(pk=village.pk).figures)
+        make_family(staff, village, serial=802)
+    after = Figures.from_json(VillageSummary.objects.get(pk=village.pk).figures)
+    assert (during.families, after.families) == (1, 3)
