@@ -95,20 +95,28 @@ class YearPlanForm(ActionForm, forms.Form):
 
     def __init__(self, data: Any = None, *, states: Sequence[StageState]) -> None:
         super().__init__(data)
+        self.states = states
         for state in states:
             self.fields[f"stage_{state.stage}"] = forms.DateField(
                 label=f"{state.stage}. {STAGE_LABELS[state.stage]}",
-                required=state.planned_on is not None,
+                required=False,
                 initial=state.planned_on,
                 disabled=state.is_held and state.planned_on is not None,
                 widget=DayInput,
-                error_messages={"required": _("Rencana tidak dapat dikosongkan, hanya dipindah ke hari lain.")},
             )
         self.order_fields([*(name for name in self.fields if name != "any_order"), "any_order"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to empty a day that is planned: what was noted is never taken away."""
+        cleaned: dict[str, Any] = super().clean()
+        for name in [f"stage_{state.stage}" for state in self.states if state.planned_on]:
+            if name in cleaned and cleaned[name] is None:
+                self.add_error(name, _("Rencana tidak dapat dikosongkan, hanya dipindah ke hari lain."))
+        return cleaned
 
     @property
     def facts(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""
-        given = {state: self.cleaned_data.get(f"stage_{state}") for state in STAGE_LABELS}
+        given = {stage: self.cleaned_data.get(f"stage_{stage}") for stage in STAGE_LABELS}
         dates = {stage: day for stage, day in given.items() if day}
         return {"dates": dates, "any_order": self.cleaned_data["any_order"]}
