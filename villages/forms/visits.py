@@ -68,6 +68,10 @@ class VisitForm(KeyedForm):
         near = Agency.objects.visible_to(user).filter(in_use, region__in=(village.regency_code, village.province_code))
         self.offer("agency", near, lambda agency: str(agency.name))
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave to the action what the constraints would say of the whole form: it says so at the field."""
+        return {*super()._get_validation_exclusions(), "held_on", "women", "men", "cancelled_reason"}  # type: ignore[misc]
+
     def reopened(self, current: Model) -> "VisitForm":
         """Give the form for what now stands in the database, for the same person."""
         return VisitForm(instance=current, user=self.user)
