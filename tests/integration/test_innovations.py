@@ -148,7 +148,7 @@ def test_a_family_that_uses_it_is_not_offered_again(staff: Client, world: World,
     assert "Tidak ada keluarga lain" in page(staff, "innovation_uses", innovation.pk)
     other = make_family(by, innovation.target_village, serial=723)
     shown = staff.get(reverse("villages:innovation_uses", args=[innovation.pk]))
-    assert list(shown.context["families"]) == [other]
+    assert list(shown.context["page"]) == [other]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ from villages.permissions import check_record
 from villages.views.assets import may_record, sees_families_of
 from villages.views.target_villages import find_village
 
+TICKS = 200  # families to tick on a page; a form carries no thousand fields
+
 
 @require_GET
 def innovation_list(request: Request, pk: int) -> HttpResponse:
@@ -80,7 +82,7 @@ def innovation_uses(request: Request, pk: UUID) -> HttpResponse:
             words = ngettext("%d keluarga ditambahkan.", "%d keluarga ditambahkan.", count)
             messages.success(request, words % count)
             return redirect("villages:innovation_detail", innovation.pk)
-    context = {"innovation": innovation, "village": village, "families": families}
+    context = {"innovation": innovation, "village": village, "page": page_of(request, families, TICKS)}
     return show_form(request, form, "villages/innovation_uses.html", **context)
 
 
