@@ -41,7 +41,9 @@ class LinksForm(forms.BaseForm):
     """The part of a form that says what is proven: things of the village to tick, and codes of indicators."""
 
     def offer_links(self, village: TargetVillage) -> None:
-        """Offer the things of the village."""
+        """Offer the things of the village, and say in words what a photo shows that is neither before nor after."""
+        moment: Any = self.fields["moment"]
+        moment.choices = [("", _("Bukan keduanya")), *Moment.choices]
         self.link_choices: list[Group] = link_choices(village)
         field: Any = self.fields["links"]
         field.choices = self.link_choices
@@ -108,7 +110,7 @@ class EvidenceForm(LinksForm, ActionForm, forms.ModelForm):  # type: ignore[type
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
-    upload = UploadsField(label=gettext_lazy("Sudah terkirim"), required=False)
+    upload = UploadsField(label=gettext_lazy("Sudah terkirim, belum disimpan"), required=False)
     keep_position = forms.BooleanField(
         label=gettext_lazy("Simpan lokasi pengambilan foto"),
         required=False,
@@ -136,7 +138,7 @@ class EvidenceForm(LinksForm, ActionForm, forms.ModelForm):  # type: ignore[type
         self.offer_links(village)
         waiting = Upload.objects.filter(user=user, target_village=village, received=F("size"))
         field: Any = self.fields["upload"]
-        field.choices = [(str(one.pk), one.file_name) for one in waiting]
+        field.choices = [(str(one.pk), f"{one.file_name} ({filesizeformat(one.size)})") for one in waiting]
         self.order_fields(("uuid", "file", "upload", "caption", "moment", "effective_on", "keep_position"))
 
     def clean_file(self) -> Any:
