@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from villages.changes import STAGES
-from villages.stages import STAGE_COUNT, StageState
+from villages.stages import STAGE_COUNT, StageState, read_states
 
 # Pembinaan takes place four times a month, as needed (seed).
 VISITS_A_MONTH = 4
@@ -132,8 +132,7 @@ class Figures:
 
     def stage_states(self) -> tuple[StageState, ...]:
         """Give the twelve stages of one village."""
-        pairs = self.stages or (("", ""),) * STAGE_COUNT
-        return tuple(StageState(at, _day(planned), _day(held)) for at, (planned, held) in enumerate(pairs, start=1))
+        return read_states(self.stages)
 
 
 _NAMES = frozenset(one.name for one in fields(Figures))
@@ -156,7 +155,3 @@ def add_up(all_figures: Iterable[Figures]) -> Figures:
     totals |= counts
     totals |= {name: tuple(sorted(found)) for name, found in agencies.items()}
     return Figures(**totals)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -17,10 +17,9 @@ from p2wkss.formats import half_up
 from p2wkss.models import Region, User
 from p2wkss.pages import PER_PAGE
 from villages.enums import STAGE_LABELS
-from villages.figures import Figures
 from villages.models import Cycle, TargetVillage
 from villages.stage_page import days_words, mark_words
-from villages.stages import Mark, Progress, StageState, Standing, progress_of
+from villages.stages import Mark, Progress, StageState, Standing, progress_of, read_states
 
 BY_PLACE = "tempat"
 # The order of standings where the latest come first: those without a plan are the next to be asked after.
@@ -79,7 +78,7 @@ def board_filter(query: Mapping[str, str], years: Iterable[int]) -> BoardFilter:
 
 
 def board_context(user: User, query: Mapping[str, str], today: date) -> dict[str, Any]:
-    """Gather the board in five queries: years, villages with their stages, regencies, and names of the page's."""
+    """Gather the board in four queries: years, villages with their stages, regencies, and the names on the page."""
     years = sorted(set(Cycle.objects.visible_to(user).values_list("year", flat=True)), reverse=True)
     asked = board_filter(query, years)
     every, noted_at = _entries(user, asked.year, today)
@@ -107,7 +106,7 @@ def _entries(user: User, year: int, today: date) -> tuple[list[Entry], datetime 
     read = villages.values_list("pk", "village_id", "summary__figures__stages", "summary__refreshed_at")
     entries, moments = [], []
     for pk, code, stages, refreshed_at in read:
-        states = Figures.from_json({"stages": stages or ()}).stage_states()
+        states = read_states(stages or ())
         entries.append(Entry(pk, code, states, progress_of(states, today)))
         moments.append(refreshed_at)
     return entries, max((moment for moment in moments if moment), default=None)

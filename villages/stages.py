@@ -95,6 +95,12 @@ def stage_states(events: Iterable[Noted]) -> tuple[StageState, ...]:
     return tuple(states)
 
 
+def read_states(pairs: Sequence[Sequence[str]]) -> tuple[StageState, ...]:
+    """Read twelve (planned, held) ISO dates, "" for none; nothing at all stands for twelve open stages."""
+    pairs = pairs or (("", ""),) * STAGE_COUNT
+    return tuple(StageState(at, _day(planned), _day(held)) for at, (planned, held) in enumerate(pairs, start=1))
+
+
 def current_stage(states: Sequence[StageState]) -> StageState | None:
     """Give the first stage that is not held; None when all are."""
     return next((state for state in states if not state.is_held), None)
@@ -144,3 +150,7 @@ def misordered(dates: Mapping[int, date]) -> dict[int, int]:
 def is_reason(text: str) -> bool:
     """Say whether a text is a reason in words."""
     return sum(letter.isalpha() for letter in text) >= REASON_LETTERS
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

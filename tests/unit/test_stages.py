@@ -20,6 +20,7 @@ from villages.stages import (
     misordered,
     open_before,
     progress_of,
+    read_states,
     stage_states,
 )
 
@@ -139,3 +140,13 @@ def test_a_few_letters_are_no_reason(text: str) -> None:
 def test_a_reason_is_words() -> None:
     assert is_reason("Banjir di RT 02")
     assert not is_reason("12345 67890 ----")
+
+
+@given(STATES)
+def test_states_are_read_back_from_their_dates(states: tuple[StageState, ...]) -> None:
+    pairs = [[day.isoformat() if day else "" for day in state[1:]] for state in states]
+    assert read_states(pairs) == states
+
+
+def test_nothing_kept_is_twelve_open_stages() -> None:
+    assert read_states(()) == stage_states([])

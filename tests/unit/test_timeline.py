@@ -1,6 +1,7 @@
 """Where things stand on the timeline: inside the box, and in the order of their days."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,7 +81,7 @@ def test_words_of_a_bar_have_half_of_the_box(states: list[StageState], today: da
 def test_months_follow_each_other_and_hold_every_day(states: list[StageState], today: date) -> None:
     timeline = build_timeline(states, YEAR, today)
     firsts = [month.first for month in timeline.months]
-    for before, after in zip(firsts, firsts[1:], strict=False):
+    for before, after in pairwise(firsts):
         assert after == (before + timedelta(days=32)).replace(day=1)
     assert firsts[0] == timeline.first and timeline.first <= date(YEAR, 1, 1)
     assert (timeline.last + timedelta(days=1)).day == 1 and timeline.last >= date(YEAR, 12, 31)

@@ -108,7 +108,7 @@ class YearPlanForm(ActionForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse to empty a day that is planned: what was noted is never taken away."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         for name in [f"stage_{state.stage}" for state in self.states if state.planned_on]:
             if name in cleaned and cleaned[name] is None:
                 self.add_error(name, _("Rencana tidak dapat dikosongkan, hanya dipindah ke hari lain."))
