@@ -26,8 +26,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _items(user: User) -> Iterator[tuple[str, str]]:
     yield _("Beranda"), reverse("home")
+    if has_permission(user, Permission.VIEW_DASHBOARDS):
+        yield _("Dasbor"), reverse("villages:dashboard")
     if has_permission(user, Permission.VIEW_PROGRAMME):
         yield _("Desa binaan"), reverse("villages:village_list")
+        yield _("Papan tahap"), reverse("villages:stage_board")
+        yield _("Kalender"), reverse("villages:calendar")
+        yield _("Instansi"), reverse("villages:agency_list")
         yield _("SK"), reverse("villages:decree_list")
     if has_permission(user, Permission.MANAGE_CYCLES):
         yield _("Tahun program"), reverse("villages:cycle_list")

@@ -68,7 +68,7 @@ def test_villages(count: int, staff: Client, world: World, django_assert_num_que
 @ROWS
 def test_a_village(count: int, staff: Client, world: World, django_assert_num_queries: Any) -> None:
     village = add_families(world, count)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = staff.get(reverse("villages:village_detail", args=[village.pk]))
     assert f"{count}/100" in page.content.decode()
 

@@ -17,6 +17,7 @@ from villages.change_page import next_step, stage_summary
 from villages.forms.places import TargetVillageForm
 from villages.models import Cycle, TargetVillage
 from villages.permissions import check_manage_target_village
+from villages.summaries import read_summaries
 
 
 @require_GET
@@ -41,6 +42,8 @@ def village_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "village": village,
         "stages": stage_summary(village),
+        "figures": read_summaries(TargetVillage.objects.filter(pk=village.pk))[0].figures,
+        "sees_dashboard": has_permission(user, Permission.VIEW_DASHBOARDS, village.village_id),
         "next": next_step(village, may_enter=may_enter),
         "may_enter": may_enter,
         "may_change": has_permission(user, Permission.MANAGE_VILLAGES, village.village_id),
