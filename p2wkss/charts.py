@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-WIDTH = 360.0
-LETTER = 6.8  # the width of a letter, on the safe side, at the size of the words of a chart
+WIDTH = 336.0
+LETTER = 7.6  # the width of a letter, on the safe side, at the size of the words of a chart
 GAP = 8.0
 BAR = 14.0
 LINE = 18.0
@@ -167,7 +167,7 @@ def heat_grid(
     rows: Sequence[tuple[str, Sequence[int]]],
     write: Write = str,
     mark: Callable[[int, int], str] | None = None,
-    label_room: float = 112.0,
+    label_room: float = 116.0,
 ) -> Chart:
     """Lay out rows x columns of figures, each cell shaded in one of five steps and with its figure written.
 
@@ -211,7 +211,7 @@ def transition_grid(
         title,
         description,
         head=head,
-        label_room=96.0,
+        label_room=100.0,
         columns=[short for _, short in stages],
         rows=[(name, values) for (name, _), values in zip(stages, counts, strict=True)],
         write=write,

@@ -53,7 +53,7 @@ def rupiah_short(value: Number | None) -> str:
         if abs(exact(value)) >= unit * Fraction(1999, 2000):  # what would be rounded to the next unit belongs there
             figure = exact(value) / unit
             places = 0 if abs(figure) >= 100 else 1 if abs(figure) >= 10 else 2
-            return f"Rp{number_format(half_up(figure, places).normalize(), use_l10n=True)} {word}"
+            return f"Rp{number_format(half_up(figure, places).normalize(), use_l10n=True)}\N{NO-BREAK SPACE}{word}"
     return rupiah(value)
 
 

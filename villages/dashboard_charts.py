@@ -45,7 +45,7 @@ def visits_by_month(figures: Figures) -> Chart:
     about = _("%(visits)s kunjungan dalam setahun; sasarannya 4 sebulan.") % {"visits": number(sum(counts))}
     months = [str(MONTHS_3[month]).title() for month in range(1, 13)]
     rows = [(_("Kunjungan"), counts)]
-    return heat_grid("months", title, about, head="", columns=months, rows=rows, write=number, label_room=72.0)
+    return heat_grid("months", title, about, head="", columns=months, rows=rows, write=number, label_room=84.0)
 
 
 def _transitions(figures: Figures) -> Chart:

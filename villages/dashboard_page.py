@@ -3,6 +3,7 @@
 A page takes the same number of queries for one village and for thousands: the summaries, and the names of places.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +18,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from p2wkss.formats import number, rupiah_short
+from p2wkss.formats import DASH, number, rupiah_short
 from p2wkss.models import Region, RegionLevel, User
-from p2wkss.pages import PER_PAGE
 from p2wkss.permissions import has_permission, region_filter, regions_of
 from p2wkss.roles import Permission
 from villages.dashboard_charts import charts_of, visits_by_month
@@ -30,7 +30,9 @@ from villages.summaries import Kept, read_summaries
 
 # A code of a place begins with the code of what it lies in; rows of a dashboard are the parts one level below.
 VILLAGE = 13
+_CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?")
 _PART_OF = {2: 5, 5: VILLAGE, 8: VILLAGE, VILLAGE: VILLAGE}
+PER_PAGE = 20
 BY_NAME, BY_MONEY = "nama", "dana"
 
 
@@ -70,13 +72,12 @@ class Column:
 
 
 def _ratio(key: str, label: str | Promise, part: Callable[[Figures], int], whole: Callable[[Figures], int]) -> Column:
-    """Make a column "part/whole", sorted by the share; where there should be nothing, nothing is missing."""
-    return Column(
-        key,
-        label,
-        lambda row: part(row.figures) / whole(row.figures) if whole(row.figures) else 0.0,
-        lambda row: f"{number(part(row.figures))}/{number(whole(row.figures))}",
-    )
+    """Make a column of a share in percent; a dash where there is nothing to have a share of."""
+
+    def percent(row: Part) -> float:
+        return 100 * part(row.figures) / whole(row.figures) if whole(row.figures) else -1.0
+
+    return Column(key, label, percent, lambda row: f"{number(percent(row))}%" if percent(row) >= 0 else DASH)
 
 
 def _count(key: str, label: str | Promise, figure: Callable[[Figures], int]) -> Column:
@@ -84,7 +85,7 @@ def _count(key: str, label: str | Promise, figure: Callable[[Figures], int]) -> 
 
 
 COLUMNS = (
-    _ratio("keluarga", gettext_lazy("Keluarga"), lambda f: f.families, lambda f: f.quota),
+    _count("keluarga", gettext_lazy("Keluarga"), lambda f: f.families),
     _ratio("awal", gettext_lazy("Survei awal"), lambda f: f.baseline, lambda f: f.quota),
     _ratio("akhir", gettext_lazy("Survei akhir"), lambda f: f.endline, lambda f: f.quota),
     _count("naik", gettext_lazy("Naik tahap"), lambda f: f.moved[0]),
@@ -118,7 +119,7 @@ def dashboard_filter(user: User, query: Mapping[str, str], years: Iterable[int])
     year, field, sort = query.get("tahun", ""), query.get("bidang", ""), query.get("urut", "")
     own = regions_of(user, Permission.VIEW_DASHBOARDS)
     region = query.get("wilayah", min(own))
-    if not has_permission(user, Permission.VIEW_DASHBOARDS, region) or len(region) not in _PART_OF:
+    if not has_permission(user, Permission.VIEW_DASHBOARDS, region) or not _CODE.fullmatch(region):
         raise Http404
     return DashboardFilter(
         year=int(year) if year.isdecimal() and len(year) <= 4 and int(year) in known else max(known, default=0),
@@ -186,19 +187,21 @@ def board(figures: Figures, late: int, field: str) -> dict[str, Any]:
     }
 
 
-def _works(figures: Figures, field: str) -> dict[str, int]:
-    if not field:
-        return {
-            "activities": figures.activities,
-            "held": figures.activities_held,
-            "promised": figures.promised_total,
-            "delivered": figures.delivered_total,
-        }
+def _works(figures: Figures, field: str) -> dict[str, int | str]:
+    """Give the activities and the rupiah of one field, or of all."""
+    if field:
+        activities, held = figures.activities_by_field.get(field, 0), figures.held_by_field.get(field, 0)
+        promised, delivered = figures.promised_by_field.get(field, 0), figures.delivered_by_field.get(field, 0)
+    else:
+        activities, held = figures.activities, figures.activities_held
+        promised, delivered = figures.promised_total, figures.delivered_total
     return {
-        "activities": figures.activities_by_field.get(field, 0),
-        "held": figures.held_by_field.get(field, 0),
-        "promised": figures.promised_by_field.get(field, 0),
-        "delivered": figures.delivered_by_field.get(field, 0),
+        "activities": activities,
+        "held": held,
+        "promised": promised,
+        "promised_short": rupiah_short(promised),
+        "delivered": delivered,
+        "delivered_short": rupiah_short(delivered),
     }
 
 
@@ -211,12 +214,18 @@ def _inside(region: str) -> Q:
 
 
 def _regions(user: User, asked: DashboardFilter, kept: Iterable[Kept]) -> dict[str, Region]:
-    """Load the names of all places on the page: the region, what it lies in, its parts, and where one may go."""
+    """Load the names of all places on the page: the region, what it lies in, its parts, and where one may go.
+
+    Raises Http404 for a region that there is not.
+    """
     length = _PART_OF[len(asked.region)]
     own = regions_of(user, Permission.VIEW_DASHBOARDS)
     codes = {one.code[:length] for one in kept} | set(own) | {asked.region[:cut] for cut in (2, 5, 8, VILLAGE)}
     below = Q(parent__in=own, level=RegionLevel.REGENCY)
-    return {one.code: one for one in Region.objects.filter(Q(code__in=codes) | below)}
+    found = {one.code: one for one in Region.objects.filter(Q(code__in=codes) | below)}
+    if asked.region not in found:
+        raise Http404
+    return found
 
 
 def _parts(kept: Iterable[Kept], asked: DashboardFilter, regions: Mapping[str, Region], today: date) -> list[Part]:

@@ -110,11 +110,13 @@ def test_one_field_alone(world: World, staff: Client) -> None:
         "activities": 1,
         "held": 1,
         "promised": 25_000_000,
+        "promised_short": "Rp25\N{NO-BREAK SPACE}jt",
         "delivered": 3_000_000,
+        "delivered_short": "Rp3\N{NO-BREAK SPACE}jt",
     }
     assert "Kegiatan dan dana: Kesehatan dan gizi" in words(response)
     money = {part.name: dict(cells)["Dana terlaksana"] for part, cells in response.context["rows"]}
-    assert money == {"Desa Bakung": "Rp3 jt", "Desa Kamurang": "Rp0"}
+    assert money == {"Desa Bakung": "Rp3\N{NO-BREAK SPACE}jt", "Desa Kamurang": "Rp0"}
     assert open_page(staff, bidang="magic").context["asked"].field == ""
 
 
@@ -182,6 +184,11 @@ def test_village_without_summary_is_counted_now(world: World, staff: Client) -> 
 @pytest.mark.parametrize("region", ["36", "36.01", "32", "36.99", "36.04.15.2010.1", "x", ""])
 def test_another_region_is_not_found(staff: Client, region: str) -> None:
     assert staff.get(DASHBOARD, {"wilayah": region}).status_code == 404
+
+
+@pytest.mark.parametrize("region", ["36.99", "36.04.15.9999", "36.0\0", "36.٠٤", "36.04.", "36.04' OR 1"])
+def test_region_that_there_is_not_is_not_found(world: World, sign_in: SignIn, region: str) -> None:
+    assert sign_in(world.secretariat).get(DASHBOARD, {"wilayah": region}).status_code == 404
 
 
 def test_official_of_a_village_sees_that_village(world: World, sign_in: SignIn) -> None:
