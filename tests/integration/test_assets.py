@@ -96,7 +96,7 @@ def test_the_action_and_the_database_refuse_them_too(
     field: str, value: int, world: World, village: TargetVillage, asset: Asset
 ) -> None:
     with pytest.raises(ValidationError) as refused:
-        make_asset(world.serang.staff, village, **{field: value})
+        make_asset(world.serang.staff, village, "Mesin", **{field: value})
     assert field in refused.value.message_dict
     with pytest.raises(IntegrityError), transaction.atomic():
         Asset.objects.filter(pk=asset.pk).update(**{field: value})
