@@ -162,6 +162,21 @@ def dashboard_context(user: User, query: Mapping[str, str], today: date) -> dict
     }
 
 
+def headline(user: User) -> dict[str, Any] | None:
+    """Give the newest year of the person's own regions in a few figures; None while there is no village."""
+    year = next(iter(dashboard_years(user)), None)
+    if year is None:
+        return None
+    figures = add_up(one.figures for one in read_summaries(_villages(user).filter(cycle__year=year)))
+    return {
+        "year": year,
+        "figures": figures,
+        "risen": figures.moved[0],
+        "promised": rupiah_short(figures.promised_total),
+        "delivered": rupiah_short(figures.delivered_total),
+    }
+
+
 def village_context(village: TargetVillage, today: date) -> dict[str, Any]:
     """Gather the dashboard of one village in one query."""
     (kept,) = read_summaries(TargetVillage.objects.filter(pk=village.pk))

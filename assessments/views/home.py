@@ -17,9 +17,11 @@ from p2wkss.http import Request
 from p2wkss.models import RegionLevel, User
 from p2wkss.permissions import has_permission, region_filter
 from p2wkss.roles import Permission, Role
+from villages.dashboard_page import headline
 from villages.enums import SurveyRound
 from villages.follow_up_page import home_follow_ups
 from villages.models import Cycle, TargetVillage
+from villages.summaries import read_summaries
 
 SHOWN = 40
 
@@ -30,14 +32,15 @@ def home(request: Request) -> HttpResponse:
     user = request.user
     context: dict[str, Any] = {"has_role": bool(user.held_roles)}
     if user.holds(Role.DISTRICT_STAFF) or user.holds(Role.SURVEYOR):
-        may_add = has_permission(user, Permission.MANAGE_VILLAGES)
-        context |= {"works_in_villages": True, "villages": _village_cards(user), "may_add_village": may_add}
+        context |= _works_in_villages(user)
     if has_permission(user, Permission.VIEW_PROGRAMME):
         context |= home_follow_ups(user, timezone.localdate())
     if has_permission(user, Permission.VIEW_ROUNDS):
         context["rounds"] = _rounds(user)
     if user.holds(Role.SECRETARIAT):
         context |= {"opens_cycles": True, **_cycle(user)}
+    if user.holds(Role.OFFICIAL) or user.holds(Role.SECRETARIAT):
+        context["headline"] = headline(user)
     if user.holds(Role.ASSESSOR):
         context["sheets"] = _sheets(user)
     if has_permission(user, Permission.VIEW_PUBLISHED):
@@ -47,14 +50,21 @@ def home(request: Request) -> HttpResponse:
     return render(request, "assessments/home.html", context)
 
 
+def _works_in_villages(user: User) -> dict[str, Any]:
+    may_add = has_permission(user, Permission.MANAGE_VILLAGES)
+    return {"works_in_villages": True, "villages": _village_cards(user), "may_add_village": may_add}
+
+
 def _village_cards(user: User) -> list[dict[str, Any]]:
     """The villages of the newest year that the person works in, each with its progress and its next step."""
     own = TargetVillage.objects.visible_to(user).filter(region_filter(user, Permission.ENTER_FAMILIES, "village"))
     newest = own.order_by("-cycle__year").values_list("cycle__year", flat=True).first()
     if newest is None:
         return []
-    villages = own.filter(cycle__year=newest).with_places().with_progress().order_by("village")[:SHOWN]
-    return [{"village": village, "next": _next_for(village)} for village in villages]
+    villages = list(own.filter(cycle__year=newest).with_places().with_progress().order_by("village")[:SHOWN])
+    kept = read_summaries(TargetVillage.objects.filter(pk__in=[village.pk for village in villages]))
+    figures = {one.pk: one.figures for one in kept}
+    return [{"village": one, "figures": figures[one.pk], "next": _next_for(one)} for one in villages]
 
 
 def _next_for(village: Any) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """`make bench`: medians of what the issue and the documents give figures for, each with the command that made it.
 
-Runs on SQLite in a temporary folder, in one process; workbooks of families also on PostgreSQL, beside a peer. Nothing
-here passes or fails by time.
+Runs on SQLite in a temporary folder, in one process; workbooks of families also on PostgreSQL, beside a peer, and the
+record of a very large province there only. Nothing here passes or fails by time.
 """
 
 import io
@@ -55,6 +55,7 @@ def main() -> None:
         scoring()
         reports()
     families()
+    programme()
 
 
 def families() -> None:
@@ -72,6 +73,16 @@ def families() -> None:
             )
             for step in ("memory", "run"):
                 subprocess.run([*prefix, *command, step, workbook], cwd=root, env=environment, check=True)
+
+
+def programme() -> None:
+    """Measure the record of a very large province on PostgreSQL, in a process of its own."""
+    root = Path(__file__).resolve().parents[2]
+    print(flush=True)
+    with tempfile.TemporaryDirectory(prefix="p2wkss-bench-") as place:
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "P2WKSS_VAR": place}
+        command = [sys.executable, ".ci/with_postgres.py", sys.executable, "-m", "tests.bench.programme"]
+        subprocess.run(command, cwd=root, env=environment, check=True)
 
 
 def pages() -> None:

@@ -1,6 +1,7 @@
 """The home page: for each role how far things are and what is next, in as many queries however much there is."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,11 +14,15 @@ from assessments.models import Nomination, Round, ScoreSheet
 from p2wkss.actions.users import grant_role
 from p2wkss.models import Region, RegionLevel, User
 from p2wkss.roles import Role
+from tests.factories.activities import make_activity, make_agency, make_kind
 from tests.factories.judging import fill_sheet, make_instrument, make_round
 from tests.factories.people import make_user
 from tests.factories.places import make_cycle, make_decree, make_family, make_regions, make_survey, make_village
 from tests.factories.world import World
+from villages.actions.stages import hold_stage
+from villages.actions.visits import save_visit
 from villages.enums import SurveyRound
+from villages.models import Visit
 
 SignIn = Callable[[Any], Client]
 HOME = "/"
@@ -221,11 +226,11 @@ def test_it_asks_as_often_however_much_there_is(
     _grow(world, count)
     expected = {
         Role.ADMINISTRATOR: 5,
-        Role.SECRETARIAT: 9,
-        Role.DISTRICT_STAFF: 9,
-        Role.SURVEYOR: 7,
+        Role.SECRETARIAT: 11,
+        Role.DISTRICT_STAFF: 10,
+        Role.SURVEYOR: 8,
         Role.ASSESSOR: 6,
-        Role.OFFICIAL: 5,
+        Role.OFFICIAL: 7,
     }
     for role, queries in expected.items():
         client = sign_in(world.person(role))
@@ -241,5 +246,29 @@ def test_everybody_together_asks_no_more_than_the_sum(
         if role != Role.DISTRICT_STAFF:
             grant_role(by=None, user=person, role=role, region=Region.objects.get(code="36"))
     client = sign_in(person)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         client.get(HOME)
+
+
+# What the record says in figures -------------------------------------------------------------------------------
+
+
+def test_cards_show_stages_visits_and_agencies(world: World, sign_in: SignIn) -> None:
+    village, staff = world.serang.villages[0], world.serang.staff
+    assert "Instansi yang melaksanakan janji" not in words(sign_in(staff))
+    hold_stage(by=staff, target_village=village, stage=1, on=date(2019, 1, 22))
+    visit = Visit(target_village=village, stage=3, topic="PHBS", planned_on=date(2019, 3, 5))
+    visit.held_on, visit.women, visit.men = visit.planned_on, 12, 3
+    save_visit(by=staff, visit=visit)
+    make_activity(staff, village, make_agency(staff), make_kind(world.secretariat, world.cycle))
+    page = words(sign_in(staff))
+    for figure in ("1/12", "1/48", "1/1"):
+        assert figure in page
+
+
+def test_officials_see_the_year_in_figures_and_the_way_to_the_dashboard(world: World, sign_in: SignIn) -> None:
+    page = words(sign_in(world.official))
+    assert "Tahun program 2019 dalam angka" in page
+    assert "di 4 desa" in page
+    assert f'href="{reverse("villages:dashboard")}"' in page
+    assert "dalam angka" not in words(sign_in(make_user("pimpinan-jabar", Role.OFFICIAL, "32")))
