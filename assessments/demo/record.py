@@ -197,6 +197,8 @@ def _give(by: User, deeds: Mapping[str, Activity], families: Sequence[Family]) -
         hand_over(by=by, asset=machine, on=date(YEAR, 7, 2), holder_kind=HolderKind.FAMILY, family=family)
         found = AssetCondition.UNUSED if at == 6 else AssetCondition.USED
         check_asset(by=by, asset=machine, on=date(YEAR, 11, 5), condition=found, note=MARK)
+    got = {family.pk: Outcome.SERVED for family in families[: TRAINEES - 2]}
+    save_participations(by=by, activity=machines, families=got)
     road = _asset(by, deeds[facts.ROAD], "Jalan cor Kampung Meliyas", 395_000_000)
     hand_over(by=by, asset=road, on=date(YEAR, 8, 26), holder_kind=HolderKind.PUBLIC, holder="Warga Kampung Meliyas")
     return road

@@ -157,5 +157,5 @@ def test_a_draft_costs_the_same_in_a_large_village(
 ) -> None:
     village = world.serang.villages[1]
     families = [make_family(world.serang.staff, village, serial=300 + at) for at in range(count)]
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         assert staff.post(draft_url(families[0]), typed("y" + "-" * 20)).status_code == 200

@@ -91,8 +91,11 @@ def last_round_of(survey: Survey) -> Survey | None:
 
 def _save(by: User, survey: Survey, action: str) -> Survey:
     village = survey.family.target_village
+    # Only whole surveys count, and a draft saves itself every few seconds.
+    counted = Answer.MISSING not in survey.answers or Survey.objects.filter(pk=survey.pk, is_complete=True).exists()
     saved = save_versioned(by=by, instance=survey, action=action, region_code=village.village_id, log_values=False)
-    refresh_summary(village.pk)
+    if counted:
+        refresh_summary(village.pk)
     return saved
 
 
