@@ -130,6 +130,7 @@ def open_parcel(file: "File[bytes]") -> Parcel:
     name = PurePath(file.name or "").name[:200]
     try:
         check_size(file.size)
+        file.seek(0)
         data = file.read()
         return Parcel(data, name, _opened(data))
     except ValidationError as error:
