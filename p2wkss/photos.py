@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from p2wkss.exif import read_exif
 from p2wkss.image_headers import AbsurdExif, BadImage, Header, Kind, read_header
@@ -90,6 +90,8 @@ def _checked_header(data: bytes, kind: Kind) -> Header:
 
 def _drawn(header: Header, kind: Kind, orientation: int) -> Image.Image:
     """Decode the picture, lay it on white where it is transparent, make it no larger than needed, turn it upright."""
+    # Loading weasyprint (p2wkss/pdf.py) lets the whole process take a picture that is cut off for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     image = _READERS[kind](io.BytesIO(header.plain))
     if image.size != (header.width, header.height):
         raise ValueError("the header told another size")

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from p2wkss.exif import Exif, read_exif
 from p2wkss.image_headers import Kind, kind_of, read_header
@@ -157,6 +157,12 @@ def _trailed(exif: bytes) -> bytes:
 )
 def test_what_is_no_safe_picture_is_refused(data: bytes, code: str) -> None:
     assert refusal(data).code == code
+
+
+def test_a_picture_cut_off_is_refused_also_after_a_pdf_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as importing weasyprint does
+    for data in (png_of(300, 300), make_photo()[:-4000], make_photo(kind="WEBP")[:-400]):
+        assert refusal(data).code == "broken"
 
 
 def test_exif_in_many_parts_is_refused_when_it_adds_up() -> None:
