@@ -190,7 +190,7 @@ def _give(by: User, deeds: Mapping[str, Activity], families: Sequence[Family]) -
     """Hand out the sewing machines, two of which wait at the office; and the road, which is everybody's."""
     machines = deeds["Mesin jahit untuk lulusan pelatihan"]
     for at, family in enumerate(families[:TRAINEES]):
-        machine = _asset(by, machines, f"Mesin jahit {at + 1} {MARK}", 3_000_000)
+        machine = _asset(by, machines, f"Mesin jahit {at + 1:02} {MARK}", 3_000_000)
         if at >= TRAINEES - 2:
             hand_over(by=by, asset=machine, on=date(YEAR, 7, 2), holder_kind=HolderKind.OFFICE, holder="Kantor desa")
             continue
