@@ -24,7 +24,7 @@ from p2wkss.permissions import has_permission, region_filter, regions_of
 from p2wkss.roles import Permission
 from villages.dashboard_charts import charts_of, visits_by_month
 from villages.enums import ProgrammeField
-from villages.figures import Figures, add_up
+from villages.figures import Figures, add_up, add_up_rows, late_stages
 from villages.models import TargetVillage
 from villages.summaries import Kept, read_summaries
 
@@ -167,7 +167,7 @@ def headline(user: User) -> dict[str, Any] | None:
     year = next(iter(dashboard_years(user)), None)
     if year is None:
         return None
-    figures = add_up(one.figures for one in read_summaries(_villages(user).filter(cycle__year=year)))
+    figures = add_up_rows(one.row for one in read_summaries(_villages(user).filter(cycle__year=year)))
     return {
         "year": year,
         "figures": figures,
@@ -180,11 +180,12 @@ def headline(user: User) -> dict[str, Any] | None:
 def village_context(village: TargetVillage, today: date) -> dict[str, Any]:
     """Gather the dashboard of one village in one query."""
     (kept,) = read_summaries(TargetVillage.objects.filter(pk=village.pk))
+    figures = kept.figures
     return {
         "village": village,
-        "months": visits_by_month(kept.figures),
+        "months": visits_by_month(figures),
         "refreshed_at": kept.refreshed_at,
-        **board(kept.figures, kept.figures.late_stages(today), ""),
+        **board(figures, late_stages(figures.stages, today), ""),
     }
 
 
@@ -252,21 +253,21 @@ def _parts(kept: Iterable[Kept], asked: DashboardFilter, regions: Mapping[str, R
                 regions[one.code].full_name,
                 reverse("villages:village_dashboard", args=[one.pk]),
                 one.figures,
-                one.figures.late_stages(today),
+                late_stages(one.stages, today),
             )
             for one in kept
         ]
-    grouped: dict[str, list[Figures]] = {}
+    grouped: dict[str, list[Kept]] = {}
     for one in kept:
-        grouped.setdefault(one.code[:length], []).append(one.figures)
+        grouped.setdefault(one.code[:length], []).append(one)
     return [
         Part(
             regions[code].full_name,
             _address(asked, code),
-            add_up(figures),
-            sum(one.late_stages(today) for one in figures),
+            add_up_rows(one.row for one in inside),
+            sum(late_stages(one.stages, today) for one in inside),
         )
-        for code, figures in grouped.items()
+        for code, inside in grouped.items()
     ]
 
 

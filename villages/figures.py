@@ -4,10 +4,11 @@ Counts are numbers of things, amounts are whole rupiah. What depends on the day 
 should be by now) is not kept: it is worked out from the dates when it is shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
+from zlib import crc32
 
 from villages.changes import STAGES
 from villages.stages import STAGE_COUNT, StageState, read_states
@@ -15,6 +16,8 @@ from villages.stages import STAGE_COUNT, StageState, read_states
 # Pembinaan takes place four times a month, as needed (seed).
 VISITS_A_MONTH = 4
 Counts = dict[str, int]
+# Layout, numbers at their places, keys of agencies that promised and that delivered, and (planned, held) of stages.
+Row = tuple[int, Sequence[int], Sequence[int], Sequence[int], Sequence[Sequence[str]]]
 
 
 @dataclass(frozen=True)
@@ -75,17 +78,39 @@ class Figures:
     handed_over: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Give plain data for the database; what is zero or empty is left out."""
-        return {name: value for name, value in asdict(self).items() if value}
+        """Give plain data for the database, what is zero or empty left out; and all once more as a row, to be added."""
+        return {name: value for name, value in asdict(self).items() if value} | {"row": self.to_row()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Figures":
         """Read what `to_json` gave; figures that were added to the programme since then are zero."""
         values = {name: value for name, value in data.items() if name in _NAMES}
-        for name in ("agencies_promised", "agencies_delivered"):
-            values[name] = tuple(values.get(name, ()))
-        values["stages"] = tuple((planned, held) for planned, held in values.get("stages", ()))
+        for name in _AGENCIES & values.keys():
+            values[name] = tuple(values[name])
+        if "stages" in values:
+            values["stages"] = tuple(map(tuple, values["stages"]))
         return cls(**values)
+
+    def to_row(self) -> Row:
+        """Give the same as numbers at fixed places, quick to read and to add. Raises KeyError for an unknown word."""
+        for name, words in _WORDS.items():
+            if unknown := getattr(self, name).keys() - set(words):
+                raise KeyError(f"{name}: {sorted(unknown)}")
+        numbers = [getattr(self, name).get(word, 0) if word else getattr(self, name) for name, word in _PLACES]
+        return LAYOUT, numbers, self.agencies_promised, self.agencies_delivered, self.stages
+
+    @classmethod
+    def from_row(cls, row: Row) -> "Figures":
+        """Read what `to_row` gave, of the same layout."""
+        _layout, numbers, promised, delivered, stages = row
+        values: dict[str, Any] = {}
+        for (name, word), number in zip(_PLACES, numbers, strict=True):
+            if number and word:
+                values.setdefault(name, {})[word] = number
+            elif number:
+                values[name] = number
+        values |= {"agencies_promised": tuple(promised), "agencies_delivered": tuple(delivered)}
+        return cls(**values, stages=tuple((planned, held) for planned, held in stages))
 
     @property
     def unserved(self) -> int:
@@ -125,33 +150,63 @@ class Figures:
             fallen += number if after < before else 0
         return risen, same, fallen
 
-    def late_stages(self, today: date) -> int:
-        """How many stages of one village should have been held before today, and were not."""
-        day = today.isoformat()
-        return sum(1 for planned, held in self.stages if planned and not held and planned < day)
-
     def stage_states(self) -> tuple[StageState, ...]:
         """Give the twelve stages of one village."""
         return read_states(self.stages)
 
 
 _NAMES = frozenset(one.name for one in fields(Figures))
+_AGENCIES = frozenset({"agencies_promised", "agencies_delivered"})
+# The words that each mapping may have; those of villages.enums, which a pure module does not know (tested).
+_SOURCES = ("national", "province", "regency", "village", "company", "self_help", "other")
+_FIELDS = ("health", "population", "education", "economy", "environment", "works", "law", "worship", "institution")
+_COMPONENTS = ("dasar", "lanjutan", "dukungan", "inovasi")
+_WORDS: dict[str, tuple[str, ...]] = {
+    "transitions": tuple(f"{before}>{after}" for before in STAGES for after in STAGES),
+    "visits_by_month": tuple(map(str, range(1, 13))),
+    "promised": _SOURCES,
+    "delivered": _SOURCES,
+    "delivered_by_component": _COMPONENTS,
+    "held_by_component": _COMPONENTS,
+    "held_by_field": _FIELDS,
+    "activities_by_field": _FIELDS,
+    "promised_by_field": _FIELDS,
+    "delivered_by_field": _FIELDS,
+}
+# What stands at which place of a row. The layout changes whenever a figure or a word is added.
+_PLACES = tuple(
+    (one.name, word)
+    for one in fields(Figures)
+    if one.name not in _AGENCIES | {"stages"}
+    for word in _WORDS.get(one.name, ("",))
+)
+LAYOUT = crc32(repr(_PLACES).encode())
 _STAGE_ORDER = {str(stage): at for at, stage in enumerate(STAGES)}
 
 
 def add_up(all_figures: Iterable[Figures]) -> Figures:
     """Add the figures of several villages; an agency counts once, and stages stay with their village."""
-    totals: dict[str, Any] = {one.name: 0 for one in fields(Figures) if one.type in {"int", int}}
-    counts: dict[str, Counts] = {one.name: {} for one in fields(Figures) if one.default_factory is dict}
-    agencies: dict[str, set[int]] = {"agencies_promised": set(), "agencies_delivered": set()}
-    for figures in all_figures:
-        for name in totals:
-            totals[name] += getattr(figures, name)
-        for name, sums in counts.items():
-            for key, number in getattr(figures, name).items():
-                sums[key] = sums.get(key, 0) + number
-        for name, found in agencies.items():
-            found.update(getattr(figures, name))
-    totals |= counts
-    totals |= {name: tuple(sorted(found)) for name, found in agencies.items()}
-    return Figures(**totals)
+    return add_up_rows(figures.to_row() for figures in all_figures)
+
+
+def add_up_rows(rows: Iterable[Row]) -> Figures:
+    """Add up villages by their rows: column by column, at the speed of C, as a province has thousands of them."""
+    numbers: list[Sequence[int]] = []
+    agencies: tuple[set[int], set[int]] = set(), set()
+    for _layout, row, promised, delivered, _stages in rows:
+        numbers.append(row)
+        agencies[0].update(promised)
+        agencies[1].update(delivered)
+    sums = list(map(sum, zip(*numbers, strict=True)))
+    return Figures.from_row((LAYOUT, sums, sorted(agencies[0]), sorted(agencies[1]), ())) if numbers else Figures()
+
+
+def is_current(row: Sequence[Any] | None) -> bool:
+    """Say whether a row was written with the figures that this version of the programme knows."""
+    return bool(row) and row is not None and row[0] == LAYOUT
+
+
+def late_stages(stages: Iterable[Sequence[str]], today: date) -> int:
+    """How many stages of one village, by their (planned, held), should have been held before today, and were not."""
+    day = today.isoformat()
+    return sum(1 for planned, held in stages if planned and not held and planned < day)

@@ -23,7 +23,7 @@ from villages.enums import (
     Sex,
     SurveyRound,
 )
-from villages.figures import Figures
+from villages.figures import Figures, Row, is_current
 from villages.models import (
     Activity,
     Asset,
@@ -53,36 +53,45 @@ class _Village(NamedTuple):
         self.values[name] = self.values.get(name, 0) + number
 
     def add_to(self, name: str, key: object, number: int = 1) -> None:
-        counts = self.values.setdefault(name, {})
-        counts[str(key)] = counts.get(str(key), 0) + number
+        if number:
+            counts = self.values.setdefault(name, {})
+            counts[str(key)] = counts.get(str(key), 0) + number
 
 
 _Villages = dict[int, _Village]
 
 
 class Kept(NamedTuple):
-    """What is kept of one village: its key, the code of its place, its figures, and when they were counted."""
+    """What is kept of one village: its key, the code of its place, its figures as a row, and when they were counted."""
 
     pk: int
     code: str
-    figures: Figures
+    row: Row
     refreshed_at: datetime
+
+    @property
+    def figures(self) -> Figures:
+        """The figures by name."""
+        return Figures.from_row(self.row)
+
+    @property
+    def stages(self) -> Sequence[Sequence[str]]:
+        """The twelve stages as (planned, held), ISO dates or ""; nothing when none was noted."""
+        return self.row[4]
 
 
 def read_summaries(villages: QuerySet[TargetVillage]) -> list[Kept]:
-    """Read the figures of villages by their summaries, in one query; one without a summary is counted now.
+    """Read what is kept of villages, in one query; one without a summary, or with an older one, is counted now.
 
-    None is without one that was named since the programme keeps summaries; for those named before,
-    `manage.py refresh_summaries` makes them.
+    None is without one that was named since the programme keeps summaries; for the others there is
+    `manage.py refresh_summaries`.
     """
-    columns = ("pk", "village_id", "summary__figures", "summary__refreshed_at")
+    columns = ("pk", "village_id", "summary__figures__row", "summary__refreshed_at")
     rows = list(villages.order_by("village_id", "pk").values_list(*columns))
     now = timezone.now()
-    live = read_figures([pk for pk, _code, figures, _at in rows if figures is None])
-    return [
-        Kept(pk, code, live[pk] if figures is None else Figures.from_json(figures), at or now)
-        for pk, code, figures, at in rows
-    ]
+    missing = [pk for pk, _code, row, _at in rows if not is_current(row)]
+    live = {pk: figures.to_row() for pk, figures in read_figures(missing).items()} if missing else {}
+    return [Kept(pk, code, live.get(pk) or row, at or now) for pk, code, row, at in rows]
 
 
 def refresh_summary(target_village_id: int) -> None:

@@ -178,6 +178,12 @@ def test_village_without_summary_is_counted_now(world: World, staff: Client) -> 
     assert open_page(staff, village_page(world.serang.villages[0])).context["figures"].business == 1
 
 
+def test_summary_of_an_older_version_is_counted_now(world: World, staff: Client) -> None:
+    rise(world)
+    VillageSummary.objects.update(figures={"families": 900, "row": [1, [900], [], [], []]})
+    assert open_page(staff).context["figures"].business == 1
+
+
 # Who sees what ------------------------------------------------------------------------------------------------
 
 

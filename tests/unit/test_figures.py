@@ -2,23 +2,39 @@
 
 import json
 from dataclasses import fields
+from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from villages.figures import Figures, add_up
+from villages.changes import STAGES
+from villages.enums import Component, FundSource, ProgrammeField
+from villages.figures import Figures, add_up, add_up_rows, is_current, late_stages
 
 NUMBERS = st.integers(0, 10**12)
-COUNTS = st.dictionaries(st.sampled_from(["dasar", "lanjutan", "1", "12", "ks1>ks2"]), st.integers(1, 10**12))
 AGENCIES = st.sets(st.integers(1, 30)).map(lambda found: tuple(sorted(found)))
 DAYS = st.sampled_from(["", "2019-02-01", "2019-10-11"])
-KINDS = {int: NUMBERS, dict: COUNTS}
+WORDS: dict[str, list[str]] = {
+    "transitions": [f"{before.value}>{after.value}" for before in STAGES for after in STAGES],
+    "visits_by_month": [str(month) for month in range(1, 13)],
+    "promised": FundSource.values,
+    "delivered": FundSource.values,
+    "delivered_by_component": Component.values,
+    "held_by_component": Component.values,
+    "held_by_field": ProgrammeField.values,
+    "activities_by_field": ProgrammeField.values,
+    "promised_by_field": ProgrammeField.values,
+    "delivered_by_field": ProgrammeField.values,
+}
 
 
 def _strategy(name: str, default: object) -> st.SearchStrategy[object]:
     if name == "stages":
         return st.lists(st.tuples(DAYS, DAYS), min_size=12, max_size=12).map(tuple)
-    return AGENCIES if isinstance(default, tuple) else KINDS[type(default)]
+    if isinstance(default, dict):
+        return st.dictionaries(st.sampled_from(WORDS[name]), st.integers(1, 10**12), max_size=4)
+    return AGENCIES if isinstance(default, tuple) else NUMBERS
 
 
 BLANK = Figures()
@@ -53,6 +69,35 @@ def test_every_number_is_the_sum(villages: list[Figures]) -> None:
 @given(figures)
 def test_the_database_gives_back_what_it_was_given(one: Figures) -> None:
     assert Figures.from_json(json.loads(json.dumps(one.to_json()))) == one
+
+
+@given(figures)
+def test_a_row_tells_the_same(one: Figures) -> None:
+    row = json.loads(json.dumps(one.to_json()))["row"]
+    assert is_current(row)
+    assert Figures.from_row(row) == one
+    assert add_up_rows([row, row]) == add_up([one, one])
+
+
+@pytest.mark.parametrize("name", sorted(WORDS))
+def test_every_word_of_the_programme_has_its_place(name: str) -> None:
+    whole = Figures.from_json({name: dict.fromkeys(WORDS[name], 1)})
+    assert Figures.from_row(whole.to_row()) == whole
+    with pytest.raises(KeyError, match=name):
+        Figures.from_json({name: {"sihir": 1}}).to_row()
+
+
+def test_row_of_another_layout_is_not_current() -> None:
+    layout, *rest = Figures(families=3).to_row()
+    assert not is_current([layout + 1, *rest])
+    assert not is_current(None)
+    assert not is_current([])
+
+
+def test_stage_is_late_from_the_day_after_its_plan() -> None:
+    stages = (("2019-03-01", ""), ("2019-03-01", "2019-05-01"), ("", ""), ("2019-06-01", ""))
+    late = {day: late_stages(stages, date(2019, *day)) for day in ((3, 1), (3, 2), (6, 2))}
+    assert late == {(3, 1): 0, (3, 2): 1, (6, 2): 2}
 
 
 def test_unknown_and_missing_figures_do_not_stop_the_reading() -> None:
