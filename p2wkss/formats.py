@@ -50,9 +50,9 @@ def rupiah_short(value: Number | None) -> str:
     if value is None or value == "":
         return DASH
     for unit, word in ((10**12, _("T")), (10**9, _("M")), (10**6, _("jt"))):
-        if abs(exact(value)) >= unit * Fraction(1999, 2000):  # what would be rounded to the next unit belongs there
+        if exact(value) >= unit * Fraction(1999, 2000):  # what would be rounded to the next unit belongs there
             figure = exact(value) / unit
-            places = 0 if abs(figure) >= 100 else 1 if abs(figure) >= 10 else 2
+            places = 0 if figure >= 100 else 1 if figure >= 10 else 2
             return f"Rp{number_format(half_up(figure, places).normalize(), use_l10n=True)}\N{NO-BREAK SPACE}{word}"
     return rupiah(value)
 

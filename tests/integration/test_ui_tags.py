@@ -15,6 +15,7 @@ from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from p2wkss.formats import rupiah_short
 from p2wkss.forms import Conflict
 from p2wkss.icons import ICONS
 
@@ -44,6 +45,25 @@ def test_score_is_rounded_half_up_and_localised(value: Any, indonesian: str, eng
         assert render("{{ value|score }}", value=value) == indonesian
     with override("en"):
         assert render("{{ value|score }}", value=value) == english
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        (None, "–"),
+        (0, "Rp0"),
+        (999_000, "Rp999.000"),
+        (1_250_000, "Rp1,25 jt"),
+        (12_340_000, "Rp12,3 jt"),
+        (350_000_000, "Rp350 jt"),
+        (999_999_999, "Rp1 M"),
+        (1_250_000_000, "Rp1,25 M"),
+        (10_000_000_000_000, "Rp10 T"),
+        (-2_500_000, "-Rp2.500.000"),
+    ],
+)
+def test_amounts_in_three_figures(amount: int | None, written: str) -> None:
+    assert rupiah_short(amount) == written.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @pytest.mark.parametrize(
