@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Prefetch
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 
 from assessments.instrument import Indicator, Instrument
 from villages.models import Evidence, EvidenceLink, TargetVillage
@@ -38,7 +40,7 @@ def read_gallery(village: TargetVillage, instrument: Instrument) -> Gallery:
     """Read what proves what in a village, in two queries."""
     links = EvidenceLink.objects.select_related(*_THINGS)
     kept = village.evidence.filter(removed_at=None).prefetch_related(Prefetch("links", links))
-    found = list(kept)
+    found = sorted(kept, key=_day)
     by_code = {code: Proof(one.name, indicator=one) for code, one in instrument.indicators.items()}
     things: dict[tuple[int, str, str], Proof] = {}
     for evidence in found:
@@ -53,6 +55,11 @@ def read_gallery(village: TargetVillage, instrument: Instrument) -> Gallery:
         loose=list(_loose(found, set(by_code))),
         total=len(found),
     )
+
+
+def _day(evidence: Evidence) -> date:
+    """Give the day that it is about, else when it was taken or sent in, so that "before" stands before "after"."""
+    return evidence.effective_on or localdate(evidence.taken_at or evidence.uploaded_at)
 
 
 def _order(link: EvidenceLink) -> tuple[int, str, str]:

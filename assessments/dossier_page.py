@@ -8,22 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.dossier_evidence import read_gallery
 from assessments.models import ScoreSheet
 from assessments.proposals import Proposals, figures_of, proposals
-from p2wkss.charts import Bars, Chart, Series, bar_chart, transition_grid
+from p2wkss.charts import Chart, transition_grid
 from p2wkss.formats import number
 from villages.asset_page import AssetRow
-from villages.calendar import count_months
 from villages.changes import STAGES
 from villages.custody import custody_of
 from villages.enums import FACT_LABELS, WELFARE_STAGE_LABELS, FundSource
 from villages.fact_words import fact_text
 from villages.facts import FACTS
-from villages.figures import VISITS_A_MONTH, Figures
+from villages.figures import Figures
 from villages.innovation_page import listed
 from villages.models import Activity, TargetVillage, Visit
 from villages.promises import Sums, sum_up
@@ -32,6 +30,7 @@ from villages.reach_page import reach_context
 from villages.reports.change_section import stage_short
 from villages.stage_page import events_of, stage_rows, timeline_of
 from villages.stages import stage_states
+from villages.visit_page import Strip, year_strip
 
 
 class FactRow(NamedTuple):
@@ -51,9 +50,9 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True)
 class Coaching:
-    """The visits of a village: as months, one by one, and after the year."""
+    """The visits of a village: month by month, one by one, and who came in the year."""
 
-    chart: Chart
+    strip: Strip
     visits: Sequence[Visit]
     held: int
     planned: int
@@ -126,20 +125,11 @@ def _stages(village: TargetVillage, today: date) -> dict[str, Any]:
 def _coaching(village: TargetVillage) -> dict[str, Any]:
     year = village.cycle.year
     visits = sorted(village.visits.select_related("agency"), key=lambda visit: (visit.day, visit.planned_on))
-    months = count_months(visits, year)
+    strip = year_strip(visits, year)
     in_year = [visit for visit in visits if visit.held_on and visit.held_on.year == year]
-    chart = bar_chart(
-        "visits",
-        _("Pembinaan menurut bulan"),
-        _("Kunjungan yang direncanakan dan terlaksana tiap bulan. Yang diharapkan: %d kali sebulan.") % VISITS_A_MONTH,
-        head=_("Bulan"),
-        series=(Series(_("Direncanakan"), "series-2"), Series(_("Terlaksana"), "series-1")),
-        rows=[Bars(date_format(one.month.first, "F"), (one.planned, one.held)) for one in months if visits],
-        write=number,
-    )
-    planned = sum(one.planned for one in months)
+    planned = sum(one.planned for one in strip.bars)
     people = sum(visit.women or 0 for visit in in_year), sum(visit.men or 0 for visit in in_year)
-    return {"coaching": Coaching(chart, visits, len(in_year), planned, *people)}
+    return {"coaching": Coaching(strip, visits, len(in_year), planned, *people)}
 
 
 def _activities(village: TargetVillage) -> dict[str, Any]:

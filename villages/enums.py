@@ -287,7 +287,7 @@ FACT_LABELS = {
     "csr_value": _("Nilai terlaksana dari CSR/mitra"),
     "village_fund_value": _("Nilai terlaksana dari dana desa"),
     "self_help_value": _("Nilai terlaksana dari swadaya"),
-    "families_served_percent": _("Keluarga yang terjangkau kegiatan"),
+    "families_served_percent": _("Keluarga yang dijangkau kegiatan"),
     "trained": _("Keluarga yang dilatih"),
     "practising_of_trained_percent": _("Mempraktikkan, dari yang dilatih"),
     "business": _("Keluarga yang membuka usaha"),

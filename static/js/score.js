@@ -19,7 +19,14 @@ function subtotal(component) {
   return weights === 0 ? "–" : written.format(points / weights);
 }
 
+function proposed(button) {
+  return button.closest("fieldset").querySelector(`input[type=radio][value="${button.dataset.choose}"]`);
+}
+
 function show() {
+  for (const button of form.querySelectorAll("[data-choose]")) {
+    button.hidden = button.matches(":disabled") || proposed(button).checked;
+  }
   for (const component of form.querySelectorAll("[data-component]")) {
     form.querySelector(`[data-subtotal="${component.dataset.component}"]`).textContent = subtotal(component);
   }
@@ -28,10 +35,8 @@ function show() {
 
 // Without scripts the proposed level is chosen like any other; with them a button saves looking for it.
 for (const button of form.querySelectorAll("[data-choose]")) {
-  const row = button.closest("fieldset");
-  button.hidden = row.matches(":disabled");
   button.addEventListener("click", () => {
-    const level = row.querySelector(`input[type=radio][value="${button.dataset.choose}"]`);
+    const level = proposed(button);
     level.checked = true;
     level.focus();
     level.dispatchEvent(new Event("change", { bubbles: true }));

@@ -88,7 +88,7 @@ def test_the_whole_year_is_on_one_page(world: World, sheet: ScoreSheet, assessor
         "CSR/mitra",
         "Rp25.000.000",
         "1 dari 2 keluarga dijangkau kegiatan; 1 belum.",
-        "Disimpan kantor",
+        "Kantor desa atau dinas",
         "Sekam padi dibakar dalam kaleng bekas",
         "1 kunjungan, 0,1 sebulan",
         "Foto 1",
