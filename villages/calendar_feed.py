@@ -35,14 +35,17 @@ def owner_of(secret: str) -> User | None:
 
 
 def stamp(user: User, today: date) -> str:
-    """Give a text that differs as soon as the file would: visits are never deleted, and each change adds a version."""
+    """Give a text that differs as soon as a visit does: none is ever deleted, and each change adds a version.
+
+    A new name of a place or an agency arrives with the next day.
+    """
     facts = Visit.objects.visible_to(user).aggregate(Count("pk"), Sum("version"), Max("created_at"))
     parts = [today, user.pk, sorted((str(role), code) for role, code in user.held_roles), *facts.values()]
     return hashlib.sha256(repr([str(part) for part in parts]).encode()).hexdigest()[:32]
 
 
 def feed(user: User, today: date, address_of: AddressOf) -> bytes:
-    """Write the file. Three queries, however many visits."""
+    """Write the file. Two queries, however many visits."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
