@@ -71,7 +71,8 @@ def activity_rows(village: TargetVillage, asked: Asked, today: date) -> list[Row
     wanted = {"agency": asked.agency, "kind__field": asked.field, "kind__component": asked.component}
     reached = Count("participations", filter=~Q(participations__family__status=FamilyStatus.MERGED))
     activities = Activity.objects.filter(target_village=village, **{name: one for name, one in wanted.items() if one})
-    rows = [state_of(one, today) for one in activities.select_related("agency", "kind").annotate(reached=reached)]
+    activities = activities.select_related("agency", "kind").annotate(reached=reached)
+    rows = [state_of(one, today) for one in activities.order_by("planned_on", "title", "pk")]
     return [row for row in rows if not asked.state or row.state == asked.state]
 
 

@@ -226,7 +226,7 @@ def test_promised_against_delivered_with_words_sums_and_bars(staff: Client, worl
     assert words["Lama"] == "Lewat rencana"
     assert words["Batal"] == "Batal"
     page = response.content.decode()
-    assert "Jumlah 5 kegiatan: 2 terlaksana, 1 batal" in page
+    assert "Jumlah 5 kegiatan: 2 terlaksana, 1 batal." in page
     component, source = response.context["charts"]
     assert [(row.label, [figure for _column, figure in row.cells]) for row in component.rows] == [
         ("Lanjutan", ["Rp28.000.000", "Rp20.000.000"]),

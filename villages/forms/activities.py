@@ -69,7 +69,7 @@ class ActivityForm(AtFieldForm, KeyedForm):
 
     promised = RupiahField(
         label=gettext_lazy("Nilai yang dijanjikan (Rp)"),
-        help_text=gettext_lazy("Misalnya 25.000.000; 0 bila tanpa biaya atau tidak dijanjikan sebelumnya."),
+        help_text=gettext_lazy("0 bila tanpa biaya."),
     )
     delivered = RupiahField(label=gettext_lazy("Nilai yang terlaksana (Rp)"), required=False)
 
@@ -92,6 +92,7 @@ class ActivityForm(AtFieldForm, KeyedForm):
         widgets = {"planned_on": DayInput, "held_on": DayInput, "result": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "title": gettext_lazy("Misalnya Pelatihan menjahit."),
+            "planned_on": gettext_lazy("Menurut janji instansi."),
             "result": gettext_lazy("Apa yang dihasilkan, dengan kata-kata."),
             "cancelled_reason": gettext_lazy("Isi hanya bila kegiatan ini tidak jadi dilaksanakan."),
         }
