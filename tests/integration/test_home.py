@@ -18,6 +18,7 @@ from tests.factories.activities import make_activity, make_agency, make_kind
 from tests.factories.judging import fill_sheet, make_instrument, make_round
 from tests.factories.people import make_user
 from tests.factories.places import make_cycle, make_decree, make_family, make_regions, make_survey, make_village
+from tests.factories.visits import make_follow_up, make_held_visit
 from tests.factories.world import World
 from villages.actions.stages import hold_stage
 from villages.actions.visits import save_visit
@@ -214,6 +215,7 @@ def _grow(world: World, count: int) -> None:
         Region.objects.create(code=code, name=f"Contoh {number:02}", level=RegionLevel.VILLAGE, parent=parent)
         village = make_village(staff, world.cycle, world.serang.decree, code)
         make_survey(staff, make_family(staff, village, serial=200 + number))
+        make_follow_up(staff, make_held_visit(staff, village), owner=secretariat)
         cycle = make_cycle(secretariat, 2020 + number)
         make_round(secretariat, cycle, "36", world.instrument, [], [])
         make_user(f"orang-{number}")
