@@ -11,7 +11,7 @@ from p2wkss.permissions import check_permission
 from p2wkss.roles import Permission
 from villages.models import ActivityKind, Cycle
 from villages.starter import StarterKind, starter_kinds
-from villages.summaries import refresh_summary
+from villages.summaries import refresh_summaries
 
 # What the figures of a village are counted by.
 _MAPPING = ("field", "component", "is_physical")
@@ -36,8 +36,8 @@ def save_activity_kind(*, by: User, kind: ActivityKind) -> ActivityKind:
         by=by, instance=kind, action="activity_kind.save", region_code=kind.cycle.province_id, log_values=True
     )
     if stood is not None and any(getattr(stood, name) != getattr(saved, name) for name in _MAPPING):
-        for village in saved.activities.order_by("target_village").values_list("target_village", flat=True).distinct():
-            refresh_summary(village)
+        villages = saved.activities.order_by("target_village").values_list("target_village", flat=True)
+        refresh_summaries(list(villages.distinct()))
     return saved
 
 
