@@ -11,6 +11,7 @@ from math import ceil
 
 WIDTH = 336.0
 LETTER = 7.6  # the width of a letter, on the safe side, at the size of the words of a chart
+_NARROW = frozenset("Iijlft .,:;'|")
 GAP = 8.0
 BAR = 14.0
 LINE = 18.0
@@ -95,8 +96,15 @@ class Chart:
 
 def shorten(text: str, room: float) -> str:
     """Cut words to a width, with an ellipsis for what is left out."""
-    letters = max(int(room / LETTER), 1)
-    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
+    if width_of(text) <= room:
+        return text
+    kept = next(end for end in range(len(text) - 1, -1, -1) if not end or width_of(text[:end]) + LETTER <= room)
+    return f"{text[:kept].rstrip()}…"
+
+
+def width_of(text: str) -> float:
+    """Estimate the width of words in a chart, on the safe side; narrow letters count half."""
+    return LETTER * sum(0.5 if letter in _NARROW else 1 for letter in text)
 
 
 def bar_chart(
@@ -120,7 +128,7 @@ def bar_chart(
         raise ValueError("a bar cannot be shorter than nothing")
     lanes = [_lanes(series, row, stacked=stacked) for row in rows]
     totals = [_total(lane) for own in lanes for lane in own]
-    room = max((len(write(total)) for total in totals), default=0) * LETTER + GAP
+    room = max((width_of(write(total)) for total in totals), default=0) + GAP
     scale = (WIDTH - room) / max(totals) if any(totals) else 0.0
     boxes: list[Box] = []
     labels: list[Label] = []
@@ -221,7 +229,7 @@ def transition_grid(
 
 def _column_labels(columns: Sequence[str], left: float, cell: float) -> tuple[float, list[Label]]:
     """Give the room that the names of columns take, and the names: upright where they fit, else read upwards."""
-    longest = max((len(name) for name in columns), default=0) * LETTER
+    longest = max(map(width_of, columns), default=0)
     middles = [round(left + (at + 0.5) * cell, 2) for at in range(len(columns))]
     if longest <= cell:
         look = "chart-label chart-middle"

@@ -114,7 +114,13 @@ def _villages(cycle: Cycle, places: list[Region], by: User, size: Size) -> list[
 def _kinds(cycle: Cycle) -> list[ActivityKind]:
     components = Component.values
     return ActivityKind.objects.bulk_create(
-        ActivityKind(cycle=cycle, name=f"{field.label} {MARK}", field=field, component=components[at % len(components)])
+        ActivityKind(
+            cycle=cycle,
+            name=f"{field.label} {MARK}",
+            field=field,
+            component=components[at % len(components)],
+            is_physical=field == ProgrammeField.WORKS,
+        )
         for at, field in enumerate(ProgrammeField)
     )
 

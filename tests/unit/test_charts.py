@@ -35,7 +35,7 @@ def draw_grid(rows: list[list[int]], columns: list[str]) -> Chart:
 
 def extent(label: Label) -> tuple[float, float, float, float]:
     """Where words may reach, measured with the narrowest sensible letter so that the test is no stricter than type."""
-    long = len(label.words) * 5.0
+    long = sum(3.0 if letter == " " else 5.0 for letter in label.words)
     if label.turned:
         return label.x - 10, label.y - long, label.x + 2, label.y
     left = label.x - long / 2 if "chart-middle" in label.look or "chart-cell" in label.look else label.x
