@@ -14,7 +14,7 @@ from assessments.dossier_evidence import read_gallery
 from assessments.models import ScoreSheet
 from assessments.proposals import Proposals, figures_of, proposals
 from p2wkss.charts import Chart, transition_grid
-from p2wkss.formats import number
+from p2wkss.formats import DASH, number
 from villages.asset_page import AssetRow
 from villages.changes import STAGES
 from villages.custody import custody_of
@@ -53,7 +53,7 @@ class Coaching:
     """The visits of a village: month by month, one by one, and who came in the year."""
 
     strip: Strip
-    visits: Sequence[Visit]
+    visits: Sequence[tuple[Visit, str]]
     held: int
     planned: int
     women: int
@@ -112,6 +112,13 @@ def transition_chart(figures: Figures) -> Chart | None:
     )
 
 
+def people_words(event: Visit | Activity) -> str:
+    """Say who came, by sex; a dash where nobody counted."""
+    if event.women is None or event.men is None:
+        return DASH
+    return _("%(women)s P, %(men)s L") % {"women": number(event.women), "men": number(event.men)}
+
+
 def _stages(village: TargetVillage, today: date) -> dict[str, Any]:
     events = events_of(village)
     states = stage_states(events)
@@ -129,13 +136,15 @@ def _coaching(village: TargetVillage) -> dict[str, Any]:
     in_year = [visit for visit in visits if visit.held_on and visit.held_on.year == year]
     planned = sum(one.planned for one in strip.bars)
     people = sum(visit.women or 0 for visit in in_year), sum(visit.men or 0 for visit in in_year)
-    return {"coaching": Coaching(strip, visits, len(in_year), planned, *people)}
+    return {
+        "coaching": Coaching(strip, [(visit, people_words(visit)) for visit in visits], len(in_year), planned, *people)
+    }
 
 
 def _activities(village: TargetVillage) -> dict[str, Any]:
     activities = list(village.activities.select_related("agency", "kind"))
     return {
-        "activities": activities,
+        "activities": [(activity, people_words(activity)) for activity in activities],
         "activity_sums": sum_up(activities),
         "by_agency": _shares(activities, lambda one: one.agency.name),
         "by_source": _shares(activities, lambda one: str(FundSource(one.source).label)),

@@ -13,6 +13,7 @@ from p2wkss.http import Request
 from p2wkss.models import Region
 from p2wkss.permissions import check_permission, has_permission, regions_of
 from p2wkss.roles import Permission
+from villages.enums import FACT_LABELS
 
 
 @require_GET
@@ -49,10 +50,12 @@ def instrument_detail(request: Request, pk: int) -> HttpResponse:
     """Show one version whole: components, indicators, levels, ladder."""
     version = get_object_or_404(InstrumentVersion.objects.visible_to(request.user).select_related("province"), pk=pk)
     can_lock = has_permission(request.user, Permission.MANAGE_INSTRUMENTS, version.province_id)
-    names = {part.code: part.name for part in version.instrument.components}
+    components = version.instrument.components
+    names = {part.code: part.name for part in components}
     ladder = [names[key] for key in version.instrument.tie_break if key in names]
-    context = {"version": version, "instrument": version.instrument, "ladder": ladder, "can_lock": can_lock}
-    return render(request, "assessments/instrument_detail.html", context)
+    parts = [(part, [(one, FACT_LABELS.get(one.fact, one.fact)) for one in part.indicators]) for part in components]
+    context = {"version": version, "instrument": version.instrument, "parts": parts, "ladder": ladder}
+    return render(request, "assessments/instrument_detail.html", {**context, "can_lock": can_lock})
 
 
 @require_POST
