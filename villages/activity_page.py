@@ -70,9 +70,9 @@ def activity_rows(village: TargetVillage, asked: Asked, today: date) -> list[Row
     """Give the activities that are asked for, with how many families each reached, in one query."""
     wanted = {"agency": asked.agency, "kind__field": asked.field, "kind__component": asked.component}
     reached = Count("participations", filter=~Q(participations__family__status=FamilyStatus.MERGED))
-    activities = Activity.objects.filter(target_village=village, **{name: one for name, one in wanted.items() if one})
-    activities = activities.select_related("agency", "kind").annotate(reached=reached)
-    rows = [state_of(one, today) for one in activities.order_by("planned_on", "title", "pk")]
+    listed = Activity.objects.filter(target_village=village, **{name: one for name, one in wanted.items() if one})
+    counted = listed.select_related("agency", "kind").annotate(reached=reached)
+    rows = [state_of(one, today) for one in counted.order_by("planned_on", "title", "pk")]
     return [row for row in rows if not asked.state or row.state == asked.state]
 
 
