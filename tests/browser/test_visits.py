@@ -11,7 +11,8 @@ from tests.browser.conftest import DESKTOP, PHONE, Site, assert_accessible
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 SIZES = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["360", "1280"])
-FIND = "from villages.models import TargetVillage as V; print(V.objects.get(village='36.04.15.2010', cycle__year=2019).pk)"
+WANTED = "village='36.04.15.2010', cycle__year=2019"
+FIND = f"from villages.models import TargetVillage as V; print(V.objects.get({WANTED}).pk)"
 
 
 @pytest.fixture
