@@ -1,7 +1,7 @@
 """Whom a village's activities reached, and what came of it: one reading for the page and for the assessor's dossier.
 
-What reached a family that was merged into another counts for the family that its record lives on in, as in the figures
-of the village (villages/summaries.py). The number of queries does not depend on how many families there are.
+A family that was merged into another counts for nothing, as in the figures of the village (villages/summaries.py). The
+number of queries does not depend on how many families there are.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -71,8 +71,8 @@ class Reach:
 
 def read_reach(village: TargetVillage) -> Reach:
     """Read whom the activities of a village reached, in four queries."""
-    sexes, kept = _families(village)
-    rows, earned = _reached(village, kept)
+    sexes = _families(village)
+    rows, earned = _reached(village)
     outcomes = furthest(rows)
     women = {family for family, sex in sexes.items() if sex == Sex.FEMALE}
     agencies, fields = _agencies(village)
@@ -99,23 +99,19 @@ def received_by(family: Family) -> QuerySet[Participation]:
     return parts.order_by("-activity__held_on", "pk")
 
 
-def _families(village: TargetVillage) -> tuple[dict[UUID, str], dict[UUID, UUID]]:
-    """Give the sex of the head of each family, and the family that each merged one went into."""
-    rows = list(village.families.order_by().values_list("pk", "head_sex", "merged_into"))
-    merged = {pk: into for pk, _sex, into in rows if into}
-    return {pk: sex for pk, sex, into in rows if not into}, merged
+def _families(village: TargetVillage) -> dict[UUID, str]:
+    """Give the sex of the head of each family."""
+    return dict(village.families.registered().order_by().values_list("pk", "head_sex"))
 
 
-def _reached(village: TargetVillage, merged: Mapping[UUID, UUID]) -> tuple[list[Reaching], dict[Hashable, int]]:
+def _reached(village: TargetVillage) -> tuple[list[Reaching], dict[Hashable, int]]:
     """Give what each held activity did for each family, and the income that its business brings, if one was noted."""
     parts = Participation.objects.filter(activity__target_village=village, activity__held_on__isnull=False)
+    parts = parts.filter(family__merged_into=None)
     columns = "family", "activity__agency", "activity__kind__field", "outcome", "monthly_income"
     rows: list[Reaching] = []
     earned: dict[Hashable, int] = {}
-    for noted, agency, field, outcome, income in parts.order_by("pk").values_list(*columns):
-        family = noted
-        while family in merged:
-            family = merged[family]
+    for family, agency, field, outcome, income in parts.order_by("pk").values_list(*columns):
         rows.append(Reaching(family, agency, field, outcome))
         if income is not None:
             earned[family] = max(income, earned.get(family, 0))

@@ -1,7 +1,7 @@
 """The figures of target villages: counted from their records, and kept as a summary that is in step with them.
 
-A family that was merged into another counts for nothing by itself; what reached it counts for the family that it was
-merged into.
+A family that was merged into another counts for nothing: what reached it went with the merge, and what stays on its
+record stands on the other's too.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -164,10 +164,9 @@ def read_figures(village_ids: Collection[int]) -> dict[int, Figures]:
     _stages(villages)
     _visits(villages)
     _activities(villages)
-    merged = _merged(villages)
-    _reach(villages, merged)
+    _reach(villages)
     _assets(villages)
-    _innovations(villages, merged)
+    _innovations(villages)
     _evidence(villages)
     return {pk: Figures(**village.values) for pk, village in villages.items()}
 
@@ -287,25 +286,13 @@ def _activities(villages: _Villages) -> None:
         village.values["agencies_delivered"] = tuple(sorted(delivering[pk]))
 
 
-def _merged(villages: _Villages) -> dict[Any, Any]:
-    """Give the family that each merged one went into."""
-    rows = Family.objects.filter(target_village__in=villages, merged_into__isnull=False).order_by()
-    return dict(rows.values_list("pk", "merged_into"))
-
-
-def _kept(family: Any, merged: dict[Any, Any]) -> Any:
-    """Follow a family to the one that its record lives on in."""
-    while family in merged:
-        family = merged[family]
-    return family
-
-
-def _reach(villages: _Villages, merged: dict[Any, Any]) -> None:
+def _reach(villages: _Villages) -> None:
     """Count families by the furthest that came of what was delivered to them; each step takes in those before it."""
     rows = Participation.objects.filter(activity__target_village__in=villages, activity__held_on__isnull=False)
+    rows = rows.filter(family__merged_into=None)
     furthest: dict[tuple[int, Any], int] = {}
     for pk, family, outcome in rows.order_by().values_list("activity__target_village", "family", "outcome").distinct():
-        key = pk, _kept(family, merged)
+        key = pk, family
         furthest[key] = max(furthest.get(key, 0), STEPS.index(outcome))
     for (pk, _family), step in furthest.items():
         for name in STEPS[: step + 1]:
@@ -337,17 +324,17 @@ def _assets(villages: _Villages) -> None:
         villages[pk].add("assets_used", int(checked and custody.condition == AssetCondition.USED))
 
 
-def _innovations(villages: _Villages, merged: dict[Any, Any]) -> None:
+def _innovations(villages: _Villages) -> None:
     """Innovations with those who use them, a family once for each that it uses, and where they were taken up."""
     rows = Innovation.objects.filter(target_village__in=villages).order_by()
-    columns = ("target_village", "pk", "inventor_sex", "uses__family")
+    columns = ("target_village", "pk", "inventor_sex", "uses__family", "uses__family__merged_into")
     users: dict[tuple[int, Any], set[Any]] = {}
-    for pk, innovation, sex, family, taken_up in rows.values_list(*columns).annotate(Count("replications")):
+    for pk, innovation, sex, family, merged, taken_up in rows.values_list(*columns).annotate(Count("replications")):
         if (pk, innovation) not in users:
             villages[pk].add("innovations")
             villages[pk].add("innovations_by_women", int(sex == Sex.FEMALE))
             villages[pk].add("replications", taken_up)
-        users.setdefault((pk, innovation), set()).update([_kept(family, merged)] if family else [])
+        users.setdefault((pk, innovation), set()).update([family] if family and not merged else [])
     for (pk, _innovation), families in users.items():
         villages[pk].add("innovation_users", len(families))
 
