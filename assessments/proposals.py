@@ -9,8 +9,8 @@ from assessments.instrument import Indicator, Instrument, Level
 from villages.fact_words import fact_text
 from villages.facts import FACTS, Fact, Measured
 from villages.figures import Figures
-from villages.models import EvidenceLink, VillageSummary
-from villages.summaries import read_figures
+from villages.models import EvidenceLink, TargetVillage
+from villages.summaries import read_summaries
 
 Proposals = Mapping[str, "Proposal"]
 
@@ -44,9 +44,9 @@ class Proposal:
 
 
 def figures_of(target_village_id: int) -> Figures:
-    """Give the figures of a village from its summary, in one query; counted from the record where there is none."""
-    kept = VillageSummary.objects.filter(pk=target_village_id).values_list("figures", flat=True).first()
-    return read_figures([target_village_id])[target_village_id] if kept is None else Figures.from_json(kept)
+    """Give the figures of a village from its summary, in one query."""
+    [kept] = read_summaries(TargetVillage.objects.filter(pk=target_village_id))
+    return kept.figures
 
 
 def evidence_counts(target_village_id: int) -> dict[str, int]:

@@ -4,9 +4,10 @@ Counts are numbers of things, amounts are whole rupiah. What depends on the day 
 should be by now) is not kept: it is worked out from the dates when it is shown.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
+from itertools import chain
 from typing import Any
 from zlib import crc32
 
@@ -16,8 +17,9 @@ from villages.stages import STAGE_COUNT, StageState, read_states
 # Pembinaan takes place four times a month, as needed (seed).
 VISITS_A_MONTH = 4
 Counts = dict[str, int]
-# Layout, numbers at their places, keys of agencies that promised and that delivered, and (planned, held) of stages.
-Row = tuple[int, Sequence[int], Sequence[int], Sequence[int], Sequence[Sequence[str]]]
+# Layout, numbers at their places, keys of agencies that promised and that delivered, and planned, held of each stage
+# in one flat list: a province's rows are read whole, and Python's collector looks at each list in them.
+Row = tuple[int, Sequence[int], Sequence[int], Sequence[int], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -77,27 +79,13 @@ class Figures:
     documents: int = 0
     handed_over: int = 0
 
-    def to_json(self) -> dict[str, Any]:
-        """Give plain data for the database, what is zero or empty left out; and all once more as a row, to be added."""
-        return {name: value for name, value in asdict(self).items() if value} | {"row": self.to_row()}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Figures":
-        """Read what `to_json` gave; figures that were added to the programme since then are zero."""
-        values = {name: value for name, value in data.items() if name in _NAMES}
-        for name in _AGENCIES & values.keys():
-            values[name] = tuple(values[name])
-        if "stages" in values:
-            values["stages"] = tuple(map(tuple, values["stages"]))
-        return cls(**values)
-
     def to_row(self) -> Row:
-        """Give the same as numbers at fixed places, quick to read and to add. Raises KeyError for an unknown word."""
+        """Give plain data for the database: numbers at fixed places. Raises KeyError for an unknown word."""
         for name, words in _WORDS.items():
             if unknown := getattr(self, name).keys() - set(words):
                 raise KeyError(f"{name}: {sorted(unknown)}")
         numbers = [getattr(self, name).get(word, 0) if word else getattr(self, name) for name, word in _PLACES]
-        return LAYOUT, numbers, self.agencies_promised, self.agencies_delivered, self.stages
+        return LAYOUT, numbers, self.agencies_promised, self.agencies_delivered, list(chain.from_iterable(self.stages))
 
     @classmethod
     def from_row(cls, row: Row) -> "Figures":
@@ -110,7 +98,7 @@ class Figures:
             elif number:
                 values[name] = number
         values |= {"agencies_promised": tuple(promised), "agencies_delivered": tuple(delivered)}
-        return cls(**values, stages=tuple((planned, held) for planned, held in stages))
+        return cls(**values, stages=tuple(stage_pairs(stages)))
 
     @property
     def unserved(self) -> int:
@@ -155,7 +143,6 @@ class Figures:
         return read_states(self.stages)
 
 
-_NAMES = frozenset(one.name for one in fields(Figures))
 _AGENCIES = frozenset({"agencies_promised", "agencies_delivered"})
 # The words that each mapping may have; those of villages.enums, which a pure module does not know (tested).
 _SOURCES = ("national", "province", "regency", "village", "company", "self_help", "other")
@@ -180,8 +167,13 @@ _PLACES = tuple(
     if one.name not in _AGENCIES | {"stages"}
     for word in _WORDS.get(one.name, ("",))
 )
-LAYOUT = crc32(repr(_PLACES).encode())
+LAYOUT = crc32(repr((_PLACES, "flat stages")).encode())
 _STAGE_ORDER = {str(stage): at for at, stage in enumerate(STAGES)}
+
+
+def stage_pairs(flat: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give (planned, held) of each stage, ISO dates or "", from the flat list of a row."""
+    return zip(flat[::2], flat[1::2], strict=True)
 
 
 def add_up(all_figures: Iterable[Figures]) -> Figures:

@@ -20,6 +20,7 @@ from villages.enums import STAGE_LABELS
 from villages.models import Cycle, TargetVillage
 from villages.stage_page import days_words, mark_words
 from villages.stages import Mark, Progress, StageState, Standing, progress_of, read_states
+from villages.summaries import Kept, read_summaries
 
 BY_PLACE = "tempat"
 # The order of standings where the latest come first: those without a plan are the next to be asked after.
@@ -37,11 +38,9 @@ class BoardFilter:
 
 
 class Entry(NamedTuple):
-    """One village on the board, by its key and the code of its place."""
+    """One village on the board: what is kept of it, and how far it is. Its twelve states are made when it is shown."""
 
-    pk: int
-    code: str
-    states: tuple[StageState, ...]
+    kept: Kept
     progress: Progress
 
 
@@ -82,8 +81,8 @@ def board_context(user: User, query: Mapping[str, str], today: date) -> dict[str
     years = sorted(set(Cycle.objects.visible_to(user).values_list("year", flat=True)), reverse=True)
     asked = board_filter(query, years)
     every, noted_at = _entries(user, asked.year, today)
-    regencies = Region.objects.filter(code__in={one.code[:5] for one in every}).order_by("code")
-    inside = [one for one in every if one.code.startswith(asked.regency)]
+    regencies = Region.objects.filter(code__in={one.kept.code[:5] for one in every}).order_by("code")
+    inside = [one for one in every if one.kept.code.startswith(asked.regency)]
     shown = [one for one in inside if one.progress.standing is Standing.LATE] if asked.only_late else inside
     page = Paginator(_sorted(shown, asked), PER_PAGE).get_page(query.get("page"))
     return {
@@ -102,14 +101,9 @@ def board_context(user: User, query: Mapping[str, str], today: date) -> dict[str
 
 def _entries(user: User, year: int, today: date) -> tuple[list[Entry], datetime | None]:
     """Read the stages of all villages in one query, with the moment of the newest summary."""
-    villages = TargetVillage.objects.visible_to(user).filter(cycle__year=year).order_by("village")
-    read = villages.values_list("pk", "village_id", "summary__figures__stages", "summary__refreshed_at")
-    entries, moments = [], []
-    for pk, code, stages, refreshed_at in read:
-        states = read_states(stages or ())
-        entries.append(Entry(pk, code, states, progress_of(states, today)))
-        moments.append(refreshed_at)
-    return entries, max((moment for moment in moments if moment), default=None)
+    every = read_summaries(TargetVillage.objects.visible_to(user).filter(cycle__year=year))
+    entries = [Entry(kept, progress_of(read_states(kept.stages), today)) for kept in every]
+    return entries, max((kept.refreshed_at for kept in every), default=None)
 
 
 def _sorted(entries: list[Entry], asked: BoardFilter) -> list[Entry]:
@@ -131,15 +125,17 @@ def _totals(entries: list[Entry]) -> dict[str, Any]:
 def _rows(page: Iterable[Entry], today: date) -> list[BoardRow]:
     """Load the names of the villages on the page in one query."""
     entries = list(page)
-    villages = TargetVillage.objects.with_places().in_bulk([one.pk for one in entries])
-    return [_row(villages[one.pk], one, today) for one in entries]
+    villages = TargetVillage.objects.with_places().in_bulk([one.kept.pk for one in entries])
+    return [_row(villages[one.kept.pk], one, today) for one in entries]
 
 
 def _row(village: TargetVillage, entry: Entry, today: date) -> BoardRow:
     progress = entry.progress
     badge, words = _standing(progress)
     label = STAGE_LABELS[progress.current.stage] if progress.current else ""
-    return BoardRow(village, progress, label, badge, words, [_cell(state, today) for state in entry.states])
+    return BoardRow(
+        village, progress, label, badge, words, [_cell(state, today) for state in read_states(entry.kept.stages)]
+    )
 
 
 def _cell(state: StageState, today: date) -> Cell:

@@ -23,7 +23,7 @@ from villages.enums import (
     Sex,
     SurveyRound,
 )
-from villages.figures import Figures, Row, is_current
+from villages.figures import Figures, Row, is_current, stage_pairs
 from villages.models import (
     Activity,
     Asset,
@@ -75,9 +75,9 @@ class Kept(NamedTuple):
         return Figures.from_row(self.row)
 
     @property
-    def stages(self) -> Sequence[Sequence[str]]:
+    def stages(self) -> list[tuple[str, str]]:
         """The twelve stages as (planned, held), ISO dates or ""; nothing when none was noted."""
-        return self.row[4]
+        return list(stage_pairs(self.row[4]))
 
 
 def read_summaries(villages: QuerySet[TargetVillage]) -> list[Kept]:
@@ -86,7 +86,7 @@ def read_summaries(villages: QuerySet[TargetVillage]) -> list[Kept]:
     None is without one that was named since the programme keeps summaries; for the others there is
     `manage.py refresh_summaries`.
     """
-    columns = ("pk", "village_id", "summary__figures__row", "summary__refreshed_at")
+    columns = ("pk", "village_id", "summary__figures", "summary__refreshed_at")
     # Put in order here: the database would sort the long rows on disk.
     rows = sorted(villages.order_by().values_list(*columns), key=lambda row: (row[1], row[0]))
     now = timezone.now()
@@ -110,7 +110,7 @@ def refresh_summary(target_village_id: int) -> None:
         _add_missing([target_village_id])
         _lock(mine)
     figures = read_figures([target_village_id])[target_village_id]
-    mine.update(figures=figures.to_json(), refreshed_at=timezone.now())
+    mine.update(figures=figures.to_row(), refreshed_at=timezone.now())
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def refresh_summaries(village_ids: Sequence[int]) -> None:
             _lock(VillageSummary.objects.filter(pk__in=part))
             now = timezone.now()
             rows = [
-                VillageSummary(pk=pk, figures=figures.to_json(), refreshed_at=now)
+                VillageSummary(pk=pk, figures=figures.to_row(), refreshed_at=now)
                 for pk, figures in read_figures(part).items()
             ]
             VillageSummary.objects.bulk_update(rows, ("figures", "refreshed_at"))

@@ -14,9 +14,10 @@ from django.utils import timezone
 from p2wkss.models import AuditEvent
 from tests.factories.activities import make_activity, make_agency, make_kind, make_participation
 from tests.factories.places import make_cycle
+from tests.factories.summaries import kept_figures
 from tests.factories.world import BANTEN, PANDEGLANG, World
 from villages.actions.activities import save_activity
-from villages.models import Activity, TargetVillage, VillageSummary
+from villages.models import Activity, TargetVillage
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 SignIn = Callable[[Any], Client]
@@ -65,8 +66,8 @@ def test_an_activity_is_promised_and_then_delivered(staff: Client, world: World)
         assert words in page
     activity.refresh_from_db()
     assert (activity.held_on, activity.delivered, activity.version) == (date(2019, 3, 4), 20_000_000, 2)
-    figures = VillageSummary.objects.get(target_village=village_of(world)).figures
-    assert (figures["promised"], figures["delivered"]) == ({"regency": 25_000_000}, {"regency": 20_000_000})
+    figures = kept_figures(village_of(world).pk)
+    assert (figures.promised, figures.delivered) == ({"regency": 25_000_000}, {"regency": 20_000_000})
     event = AuditEvent.objects.filter(action="activity.save").latest("pk")
     assert event.details["fields"] == ["delivered", "held_on", "women"]
 

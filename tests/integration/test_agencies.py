@@ -11,10 +11,11 @@ from django.urls import reverse
 from p2wkss.models import AuditEvent, Region
 from tests.factories.activities import make_activity, make_agency, make_kind
 from tests.factories.places import make_cycle
+from tests.factories.summaries import kept_figures
 from tests.factories.world import BANTEN, PANDEGLANG, SERANG, World
 from villages.actions.activity_kinds import save_activity_kind, take_over_kinds
 from villages.actions.agencies import save_agency
-from villages.models import ActivityKind, Agency, VillageSummary
+from villages.models import ActivityKind, Agency
 from villages.starter import starter_kinds
 
 pytestmark = pytest.mark.usefixtures("shared_world")
@@ -208,8 +209,8 @@ def test_a_kind_in_use_moves_with_its_figures_and_the_log_says_so(world: World, 
     assert client.post(url, kind_data(component="dukungan", version="1")).status_code == 302
     event = AuditEvent.objects.filter(action="activity_kind.save").latest("pk")
     assert event.details["changes"]["component"] == ["lanjutan", "dukungan"]
-    figures = VillageSummary.objects.get(target_village=village).figures
-    assert figures["held_by_component"] == {"dukungan": 1}
+    figures = kept_figures(village.pk)
+    assert figures.held_by_component == {"dukungan": 1}
 
 
 def test_a_kind_stays_with_its_year_and_its_keepers(world: World) -> None:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from tests.factories.activities import make_activity, make_agency, make_kind, make_participation
 from tests.factories.duplicates import add_member, compare_url, enter, merge, pair, undo, village_of
 from tests.factories.places import nik
+from tests.factories.summaries import kept_figures
 from tests.factories.world import World
 from villages.actions.innovations import save_innovation
 from villages.actions.participation import remove_participation, save_participation
 from villages.enums import Outcome, Sex
-from villages.models import Activity, Family, Innovation, InnovationUse, Participation, VillageSummary
+from villages.models import Activity, Family, Innovation, InnovationUse, Participation
 from villages.reached import STEPS, is_further
 
 pytestmark = pytest.mark.usefixtures("shared_world")
@@ -58,11 +59,11 @@ def test_what_reached_the_other_counts_for_the_kept_family(world: World) -> None
     used.refresh_from_db()
     assert (one.family_id, one.monthly_income, one.version) == (kept.pk, 900_000, 2)
     assert used.family_id == kept.pk
-    figures = VillageSummary.objects.get(target_village=village_of(world)).figures
-    assert (figures["families"], figures["business"], figures["innovation_users"]) == (1, 1, 1)
+    figures = kept_figures(village_of(world).pk)
+    assert (figures.families, figures.business, figures.innovation_users) == (1, 1, 1)
     undo(world, decision)
     assert state() == before
-    assert VillageSummary.objects.get(target_village=village_of(world)).figures["families"] == 2
+    assert kept_figures(village_of(world).pk).families == 2
 
 
 @pytest.mark.parametrize("further", ["kept", "other", "neither"])
@@ -80,8 +81,8 @@ def test_of_one_activity_the_further_outcome_stays(world: World, further: str) -
     assert (own.monthly_income, own.note) == (None if further == "neither" else 900_000, "Baju")
     assert own.outcome_on == (near if further == "neither" else far)["outcome_on"]
     assert Participation.objects.filter(family=other).count() == 1, "the record of the other keeps its own"
-    figures = VillageSummary.objects.get(target_village=village_of(world)).figures
-    assert figures["served"] == 1
+    figures = kept_figures(village_of(world).pk)
+    assert figures.served == 1
     undo(world, decision)
     assert state() == before
 

@@ -16,10 +16,11 @@ from p2wkss.models import AuditEvent, RoleAssignment, User
 from p2wkss.permissions import holders_of
 from p2wkss.roles import Permission, Role
 from tests.factories.people import make_user
+from tests.factories.summaries import kept_figures
 from tests.factories.visits import make_follow_up, make_held_visit
 from tests.factories.world import World
 from villages.actions.visits import close_follow_up
-from villages.models import FollowUp, VillageSummary, Visit
+from villages.models import FollowUp, Visit
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 
@@ -73,11 +74,11 @@ def test_it_waits_on_its_owners_home_until_it_is_closed(world: World, visit: Vis
 
 def test_the_summary_keeps_step(world: World, visit: Visit) -> None:
     follow_up = make_follow_up(world.serang.staff, visit)
-    kept = VillageSummary.objects.get(pk=visit.target_village_id).figures
-    assert (kept["follow_ups"], kept["follow_ups_open"]) == (1, 1)
+    kept = kept_figures(visit.target_village_id)
+    assert (kept.follow_ups, kept.follow_ups_open) == (1, 1)
     close_follow_up(by=world.serang.staff, follow_up=follow_up, note="Sudah", on=date(2019, 3, 12))
-    kept = VillageSummary.objects.get(pk=visit.target_village_id).figures
-    assert (kept["follow_ups"], kept.get("follow_ups_open", 0)) == (1, 0)
+    kept = kept_figures(visit.target_village_id)
+    assert (kept.follow_ups, kept.follow_ups_open) == (1, 0)
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,11 @@ from p2wkss.models import AuditEvent
 from tests.factories.activities import make_activity, make_agency, make_kind, make_participation
 from tests.factories.duplicates import enter, merge, pair
 from tests.factories.places import make_family, make_member
+from tests.factories.summaries import kept_figures
 from tests.factories.world import World
 from villages.actions.participation import remove_participation, save_participation, save_participations
 from villages.enums import Outcome
-from villages.models import Activity, Family, Participation, VillageSummary
+from villages.models import Activity, Family, Participation
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 SignIn = Callable[[Any], Client]
@@ -60,8 +61,8 @@ def test_many_families_are_ticked_at_once(staff: Client, world: World, activity:
     events = AuditEvent.objects.filter(action="participation.save")
     assert {event.object_id for event in events} == {str(one.pk) for one in Participation.objects.all()}
     assert "contoh" not in str([event.details for event in events])
-    figures = VillageSummary.objects.get(target_village=activity.target_village).figures
-    assert (figures["served"], figures["trained"]) == (3, 3)
+    figures = kept_figures(activity.target_village_id)
+    assert (figures.served, figures.trained) == (3, 3)
 
 
 def test_ticked_again_a_family_only_goes_further(world: World, activity: Activity) -> None:
@@ -286,7 +287,7 @@ def test_who_took_no_part_is_removed(staff: Client, world: World, activity: Acti
     assert not Participation.objects.exists()
     event = AuditEvent.objects.latest("pk")
     assert (event.action, event.details["family"]) == ("participation.remove", str(world.serang.family.pk))
-    assert VillageSummary.objects.get(target_village=activity.target_village).figures.get("served", 0) == 0
+    assert kept_figures(activity.target_village_id).served == 0
 
 
 def test_who_records(world: World, activity: Activity) -> None:

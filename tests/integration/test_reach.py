@@ -13,10 +13,11 @@ from p2wkss import roles
 from p2wkss.roles import Permission, Role
 from tests.factories.activities import make_activity, make_agency, make_kind, make_participation
 from tests.factories.places import make_family, make_survey
+from tests.factories.summaries import kept_figures
 from tests.factories.world import World
 from villages.actions.participation import save_participations
 from villages.enums import Outcome, ProgrammeField, SurveyRound
-from villages.models import Activity, Family, VillageSummary
+from villages.models import Activity, Family
 from villages.reach import read_reach, unserved_families
 
 pytestmark = pytest.mark.usefixtures("shared_world")
@@ -74,8 +75,8 @@ def test_families_count_once_by_their_furthest_and_by_the_sex_of_the_head(world:
     assert [business.before, business.after, business.business] == [500_000, 1_200_000, 900_000]
     assert reach.incomes[0].families == 2, "half of a pair is no pair"
     assert list(unserved_families(sewing.target_village, reach)) == [world.serang.family]
-    figures = VillageSummary.objects.get(target_village=sewing.target_village).figures
-    kept = [figures.get(name, 0) for name in Outcome.values]
+    figures = kept_figures(sewing.target_village_id)
+    kept = [getattr(figures, name) for name in Outcome.values]
     assert kept == [rung.families for rung in reach.rungs], "the page and the summary say the same"
 
 

@@ -35,7 +35,7 @@ def regions() -> None:
 @pytest.mark.usefixtures("regions")
 def test_site_is_as_large_as_asked() -> None:
     assert "3 dari 3 desa" in seed()
-    kept = [Figures.from_json(one.figures) for one in VillageSummary.objects.all()]
+    kept = [Figures.from_row(one.figures) for one in VillageSummary.objects.all()]
     total = add_up(kept)
     assert (total.villages, total.families, total.activities) == (3, 20, 31)
     assert total.baseline == total.endline == 20

@@ -47,7 +47,7 @@ def assessor(world: World, sign_in: SignIn) -> Client:
 
 def record(village_id: int, figures: Figures) -> None:
     """Let the village's summary say so."""
-    facts = {"figures": figures.to_json(), "refreshed_at": timezone.now()}
+    facts = {"figures": figures.to_row(), "refreshed_at": timezone.now()}
     VillageSummary.objects.update_or_create(target_village_id=village_id, defaults=facts)
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from p2wkss.models import AuditEvent
 from tests.factories.stages import make_plan, make_stage, make_stages
+from tests.factories.summaries import kept_figures
 from tests.factories.world import World
 from villages.actions.stages import hold_stage, plan_stage, plan_year, reopen_stage
-from villages.figures import Figures
-from villages.models import StageEvent, TargetVillage, VillageSummary
+from villages.models import StageEvent, TargetVillage
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 
@@ -27,7 +27,7 @@ def village(world: World) -> TargetVillage:
 
 def kept(village: TargetVillage) -> tuple[Any, ...]:
     """The stages as the village's summary keeps them."""
-    return Figures.from_json(VillageSummary.objects.get(pk=village.pk).figures).stage_states()
+    return kept_figures(village.pk).stage_states()
 
 
 def refused(error: pytest.ExceptionInfo[ValidationError]) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ from tests.factories.activities import make_activity, make_agency, make_kind, ma
 from tests.factories.assets import give_to_family, give_to_office, make_asset, make_handover, make_innovation
 from tests.factories.people import make_user
 from tests.factories.places import make_cycle, make_decree, make_family, make_regions, make_survey, make_village
+from tests.factories.summaries import kept_figures
 from villages.actions.activities import save_activity
 from villages.actions.assets import check_asset
 from villages.actions.duplicates import merge_families, undo_decision
@@ -89,7 +90,7 @@ def place() -> Place:
 
 
 def kept(village: TargetVillage) -> Figures:
-    return Figures.from_json(VillageSummary.objects.get(pk=village.pk).figures)
+    return kept_figures(village.pk)
 
 
 # What is counted ----------------------------------------------------------------------------------------------
@@ -404,7 +405,7 @@ def test_what_changes_much_is_counted_once_at_its_end() -> None:
     make_family(staff, village)
     with count_once():
         make_family(staff, village, serial=801)
-        during = Figures.from_json(VillageSummary.objects.get(pk=village.pk).figures)
+        during = kept_figures(village.pk)
         make_family(staff, village, serial=802)
-    after = Figures.from_json(VillageSummary.objects.get(pk=village.pk).figures)
+    after = kept_figures(village.pk)
     assert (during.families, after.families) == (1, 3)

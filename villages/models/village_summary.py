@@ -15,7 +15,7 @@ class VillageSummary(models.Model):
     target_village = models.OneToOneField(
         TargetVillage, models.PROTECT, primary_key=True, related_name="summary", verbose_name=_("desa binaan")
     )
-    figures = models.JSONField(_("angka"), default=dict)
+    figures = models.JSONField(_("angka"), default=list)  # a row of villages.figures
     refreshed_at = models.DateTimeField(_("dihitung"))
 
     objects: ClassVar[models.Manager["VillageSummary"]] = models.Manager.from_queryset(
