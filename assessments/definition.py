@@ -6,12 +6,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 NAME_LIMIT = 200
 TEXT_LIMIT = 1000
 
-# As many digits before the point as a mark can store.
+# What a mark can store: so many digits before the point and three decimals.
 MARK_DIGITS = 5
+MARK_STEP = Decimal("0.001")
+MARK_MOST = Decimal("99999.999")
 
 
 class ProblemCode(StrEnum):
@@ -35,6 +40,12 @@ class ProblemCode(StrEnum):
     WEIGHTS_NOT_100 = "weights_not_100"  # total
     TOO_FEW = "too_few"  # found, needed
     NOT_ASCENDING = "not_ascending"  # value, previous
+    DUPLICATE_VALUE = "duplicate_value"  # value (a level's, used by an earlier level)
+    LEVELS_AND_NUMBER = "levels_and_number"  # an indicator has one of the two
+    EQUAL_ENDS = "equal_ends"  # value (worst and best of a number are the same)
+    PART_UNUSED = "part_unused"  # value (a part in which no indicator is marked)
+    MIXED_BASIS = "mixed_basis"  # an award goes by the total, or by components, or by indicators
+    REPEATED = "repeated"  # value (named twice in one list)
     UNKNOWN_CHOICE = "unknown_choice"  # value, choices
     TIE_BREAK_ENDS = "tie_break_ends"  # first, last
     TIE_BREAK_REPEATED = "tie_break_repeated"  # value
@@ -146,3 +157,35 @@ class DefinitionReader:
         else:
             return Decimal(text)
         return None
+
+    def whole(self, path: str, key: str, table: Mapping[str, object], low: int, high: int) -> int:
+        """Read a whole number from `low` to `high`."""
+        value, place = table.get(key, low), at(path, key)
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.note(place, ProblemCode.WRONG_TYPE, expected="integer")
+            return low
+        if not low <= value <= high:
+            self.note(place, ProblemCode.OUT_OF_RANGE, value=str(value), low=str(low), high=str(high))
+        return value
+
+    def choice(self, path: str, key: str, table: Mapping[str, object], choices: type[Choice]) -> Choice | None:
+        """Read one of the words of an enumeration; None if faulty."""
+        word = self.text(path, key, table)
+        known = [choice.value for choice in choices]
+        if word in known:
+            return choices(word)
+        if word:
+            self.note(at(path, key), ProblemCode.UNKNOWN_CHOICE, value=word, choices=", ".join(known))
+        return None
+
+    def different(
+        self, path: str, key: str, table: Mapping[str, object], *, needed: int, limit: int = NAME_LIMIT
+    ) -> list[tuple[str, str]]:
+        """Read a list of words, none of them twice; give each with its place."""
+        found: list[tuple[str, str]] = []
+        for place, item in self.items(path, key, table, needed=needed):
+            word = self.words(place, item, limit=limit)
+            if word and any(word == other for _place, other in found):
+                self.note(place, ProblemCode.REPEATED, value=word)
+            found.append((place, word))
+        return found

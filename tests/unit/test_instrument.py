@@ -131,7 +131,8 @@ AT_A1 = "components[0].indicators[0]"
         (f"{A1}.evidence", ..., (AT_A1, "missing_key")),
         ("tie_break", ..., ("", "missing_key")),
         # Levels.
-        (f"{A1}.levels.1.value", 0, (f"{AT_A1}.levels[1].value", "not_ascending")),
+        (f"{A1}.levels.1.value", "0.00", (f"{AT_A1}.levels[1].value", "duplicate_value")),
+        (f"{A1}.levels.2.value", 0, (f"{AT_A1}.levels[2].value", "duplicate_value")),
         (f"{A1}.levels.0.value", 3, (f"{AT_A1}.levels[1].value", "not_ascending")),
         (f"{A1}.levels.2.value", "4.001", (f"{AT_A1}.levels[2].value", "out_of_range")),
         (f"{A1}.levels.0.value", -1, (f"{AT_A1}.levels[0].value", "out_of_range")),
@@ -148,7 +149,7 @@ AT_A1 = "components[0].indicators[0]"
         ("year", "2020", ("year", "wrong_type")),
         ("year", True, ("year", "wrong_type")),
         ("year", 1900, ("year", "out_of_range")),
-        ("aggregation", "median", ("aggregation", "unknown_choice")),
+        ("aggregation", "mode", ("aggregation", "unknown_choice")),
         ("tie_break", ["a", "plenary"], ("tie_break", "tie_break_ends")),
         ("tie_break", ["total", "a"], ("tie_break", "tie_break_ends")),
         ("tie_break", ["total"], ("tie_break", "too_few")),

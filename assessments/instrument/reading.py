@@ -1,53 +1,46 @@
-"""PURE: the instrument, the form by which villages are judged, as data; what makes a definition valid.
+"""Reading the definition of an instrument; holds what makes it valid."""
 
-A definition is a mapping (from TOML or JSON). A misspelt or missing key is refused; the keys in brackets may be
-left out: the weight is then 1, "not applicable" is not allowed, and no fact is named:
-
-    code title year source_note         source_note tells where the text comes from, wherever it is shown
-    scale_max                           the mark that counts as 100
-    aggregation                         how the marks of several assessors become one: "mean"
-    tie_break                           "total", then component codes, then "plenary"
-    components[]                        code, name, weight (together exactly 100), indicators
-    components[].indicators[]           code, name, (weight) inside the component, evidence,
-                                        (allows_not_applicable), (fact), levels
-    components[].indicators[].levels[]  value, text, (from); values ascend, at least two
-
-An indicator may name a fact of the village's year, which stands beside its levels. Where the levels, all but the
-lowest, say from which value of the fact they count, the fact proposes a level; where none does, it is only shown.
-What names no fact has the same text and hash as before there were facts.
-
-Numbers are integers or decimal text ("12.5"). A float is refused: it is not the number that was written.
-"""
-
-import hashlib
-import json
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from assessments.definition import TEXT_LIMIT, DefinitionReader, Problem, ProblemCode, at, number_text
+from assessments.definition import (
+    MARK_MOST,
+    TEXT_LIMIT,
+    DefinitionReader,
+    Problem,
+    ProblemCode,
+    at,
+    number_text,
+)
+from assessments.instrument.types import (
+    FULL_WEIGHT,
+    PLENARY,
+    TOTAL,
+    Aggregation,
+    Award,
+    Category,
+    CategoryKind,
+    Component,
+    Indicator,
+    Instrument,
+    Level,
+    NumberRange,
+    Part,
+)
 
-TOTAL, PLENARY = "total", "plenary"
-FULL_WEIGHT = Decimal(100)
 FIRST_YEAR, LAST_YEAR = 1979, 2100
 # A fact may be an amount of rupiah.
 FACT_DIGITS = 15
+MOST_PLACES = 100
+# A unit and the name of a rank stand beside numbers in narrow columns.
+SHORT_LIMIT = 40
 
 _INSTRUMENT_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _FACT = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,19}")
-
-
-class Aggregation(StrEnum):
-    """How the marks of several assessors on one indicator become one."""
-
-    MEAN = "mean"
 
 
 class InstrumentError(ValueError):
@@ -56,76 +49,6 @@ class InstrumentError(ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(map(str, self.problems)))
-
-
-@dataclass(frozen=True)
-class Level:
-    """One worded step of an indicator: what must be found in the village for this value.
-
-    `least` is the value of the indicator's fact from which on the step is proposed.
-    """
-
-    value: Decimal
-    text: str
-    least: Decimal | None = field(default=None, metadata={"key": "from"})
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One question about a village: its steps, the evidence it asks for, its weight inside the component."""
-
-    code: str
-    name: str
-    weight: Decimal
-    levels: tuple[Level, ...]
-    evidence: str
-    allows_not_applicable: bool
-    fact: str = ""
-
-    @property
-    def proposes(self) -> bool:
-        """Whether the named fact proposes one of the steps."""
-        return any(level.least is not None for level in self.levels)
-
-    def proposed(self, value: Decimal | None) -> Level | None:
-        """Give the step that a value of the fact proposes; None where the value is not known, or none is proposed."""
-        if value is None or not self.proposes:
-            return None
-        reached = [level for level in self.levels if level.least is not None and level.least <= value]
-        return reached[-1] if reached else self.levels[0]
-
-    def level(self, value: Decimal) -> Level | None:
-        """Give the step of this value, or None where the indicator has none."""
-        return next((level for level in self.levels if level.value == value), None)
-
-
-@dataclass(frozen=True)
-class Component:
-    """A group of indicators whose weight the province fixes, such as "program dasar" with 40 [seed]."""
-
-    code: str
-    name: str
-    weight: Decimal
-    indicators: tuple[Indicator, ...]
-
-
-@dataclass(frozen=True)
-class Instrument:
-    """All that villages are judged on in a year, and how marks become a rank."""
-
-    code: str
-    title: str
-    year: int
-    source_note: str
-    scale_max: Decimal
-    aggregation: Aggregation
-    tie_break: tuple[str, ...]
-    components: tuple[Component, ...]
-
-    @cached_property
-    def indicators(self) -> dict[str, Indicator]:
-        """Every indicator by its code, in the order of the sheet."""
-        return {indicator.code: indicator for part in self.components for indicator in part.indicators}
 
 
 def parse(definition: object, *, facts: Collection[str] | None = None) -> Instrument:
@@ -159,80 +82,45 @@ def load_toml(path: Path, *, facts: Collection[str] | None = None) -> Instrument
     return parse_toml(text, facts=facts)
 
 
-def to_mapping(instrument: Instrument) -> dict[str, Any]:
-    """Give the definition as plain data, numbers as text, that `parse` reads back to an equal instrument."""
-    return {
-        "code": instrument.code,
-        "title": instrument.title,
-        "year": instrument.year,
-        "source_note": instrument.source_note,
-        "scale_max": number_text(instrument.scale_max),
-        "aggregation": instrument.aggregation.value,
-        "tie_break": list(instrument.tie_break),
-        "components": [
-            {
-                "code": part.code,
-                "name": part.name,
-                "weight": number_text(part.weight),
-                "indicators": [_indicator_mapping(indicator) for indicator in part.indicators],
-            }
-            for part in instrument.components
-        ],
-    }
-
-
-def canonical_json(instrument: Instrument) -> str:
-    """Give the one text that stands for a definition: equal instruments always give the same text."""
-    return json.dumps(to_mapping(instrument), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def sha256(instrument: Instrument) -> str:
-    """Give the fingerprint of a definition, 64 hex digits."""
-    return hashlib.sha256(canonical_json(instrument).encode()).hexdigest()
-
-
-def _indicator_mapping(indicator: Indicator) -> dict[str, Any]:
-    mapping = {
-        "code": indicator.code,
-        "name": indicator.name,
-        "weight": number_text(indicator.weight),
-        "evidence": indicator.evidence,
-        "allows_not_applicable": indicator.allows_not_applicable,
-        "levels": [_level_mapping(level) for level in indicator.levels],
-    }
-    return {**mapping, "fact": indicator.fact} if indicator.fact else mapping
-
-
-def _level_mapping(level: Level) -> dict[str, Any]:
-    mapping = {"value": number_text(level.value), "text": level.text}
-    return mapping if level.least is None else {**mapping, "from": number_text(level.least)}
-
-
 class _Reader(DefinitionReader):
-    """Reads the definition of an instrument; holds what makes it valid [ours; the weights of 100: seed]."""
+    """Notes every fault of a definition [rules: ours; the weights of 100: seed]."""
 
     def __init__(self, facts: Collection[str] | None) -> None:
         super().__init__()
         self._facts = facts
         self._first_use: dict[tuple[type, str], str] = {}
+        # The parts that an indicator may name; None while they are faulty themselves.
+        self._parts: tuple[str, ...] | None = ()
 
     def instrument(self, value: object) -> Instrument:
-        table = self.table("", value, Instrument)
+        table = self.table("", value, Instrument, optional=("parts", "categories", "awards", "rank_names"))
         scale_max = self.positive("", "scale_max", table)
+        parts = self._round_parts(table)
         components = tuple(
             self._component(path, item, scale_max) for path, item in self.items("", "components", table, needed=1)
         )
-        self._check_weights([part.weight for part in components])
+        self._check_weights("components", [component.weight for component in components])
+        self._check_parts_used(components)
         return Instrument(
             code=self._code("", Instrument, table, _INSTRUMENT_CODE),
             title=self.text("", "title", table),
-            year=self._year(table),
+            year=self.whole("", "year", table, FIRST_YEAR, LAST_YEAR),
             source_note=self.text("", "source_note", table, limit=TEXT_LIMIT),
             scale_max=scale_max,
             aggregation=self._aggregation(table),
-            tie_break=self._tie_break(table, [part.code for part in components]),
+            tie_break=self._tie_break(table, [component.code for component in components]),
             components=components,
+            parts=parts,
+            categories=self._categories(table),
+            awards=tuple(
+                self._award(path, item, components) for path, item in self.items("", "awards", table, needed=0)
+            ),
+            rank_names=tuple(
+                word for _place, word in self.different("", "rank_names", table, needed=0, limit=SHORT_LIMIT)
+            ),
         )
+
+    # What villages are judged on.
 
     def _component(self, path: str, value: object, scale_max: Decimal) -> Component:
         table = self.table(path, value, Component)
@@ -246,17 +134,22 @@ class _Reader(DefinitionReader):
             ),
         )
 
-    def _check_weights(self, weights: Sequence[Decimal]) -> None:
+    def _check_weights(self, place: str, weights: Sequence[Decimal]) -> None:
         """Note weights that do not total 100, unless one of them is faulty itself."""
         total = sum(weights, Decimal(0))
         if weights and all(weights) and total != FULL_WEIGHT:
-            self.note("components", ProblemCode.WEIGHTS_NOT_100, total=number_text(total))
+            self.note(place, ProblemCode.WEIGHTS_NOT_100, total=number_text(total))
 
     def _indicator(self, path: str, value: object, scale_max: Decimal) -> Indicator:
-        table = self.table(path, value, Indicator, optional=("weight", "allows_not_applicable", "fact"))
+        optional = ("weight", "allows_not_applicable", "fact", "levels", "number", "parts")
+        table = self.table(path, value, Indicator, optional=optional)
         allows = table.get("allows_not_applicable", False)
         if not isinstance(allows, bool):
             self.note(at(path, "allows_not_applicable"), ProblemCode.WRONG_TYPE, expected="boolean")
+        if isinstance(value, dict) and "levels" not in table and "number" not in table:
+            self.note(path, ProblemCode.MISSING_KEY, key="levels")
+        if "levels" in table and "number" in table:
+            self.note(path, ProblemCode.LEVELS_AND_NUMBER)
         return Indicator(
             code=self._code(path, Indicator, table, _CODE),
             name=self.text(path, "name", table),
@@ -265,6 +158,8 @@ class _Reader(DefinitionReader):
             evidence=self.text(path, "evidence", table, limit=TEXT_LIMIT),
             allows_not_applicable=allows is True,
             fact=self._fact(path, table),
+            number=self._number(at(path, "number"), table["number"]) if "number" in table else None,
+            parts=self._indicator_parts(path, table),
         )
 
     def _fact(self, path: str, table: dict[str, object]) -> str:
@@ -274,6 +169,29 @@ class _Reader(DefinitionReader):
         elif code and self._facts is not None and code not in self._facts:
             self.note(place, ProblemCode.UNKNOWN_CHOICE, value=code, choices=", ".join(self._facts))
         return code
+
+    def _number(self, path: str, value: object) -> NumberRange | None:
+        table = self.table(path, value, NumberRange)
+        ends = [self._end(path, key, table) for key in ("worst", "best")]
+        unit = self.text(path, "unit", table, limit=SHORT_LIMIT)
+        worst, best = ends
+        if worst is None or best is None:
+            return None
+        if worst == best:
+            self.note(path, ProblemCode.EQUAL_ENDS, value=number_text(worst))
+        return NumberRange(worst, best, unit)
+
+    def _end(self, path: str, key: str, table: dict[str, object]) -> Decimal | None:
+        end = self.number(path, key, table)
+        if end is not None and end < 0:
+            self.note(
+                at(path, key),
+                ProblemCode.OUT_OF_RANGE,
+                value=number_text(end),
+                low="0",
+                high=number_text(MARK_MOST),
+            )
+        return end
 
     def _levels(self, path: str, table: dict[str, object], scale_max: Decimal) -> tuple[Level, ...]:
         levels: list[Level] = []
@@ -289,20 +207,22 @@ class _Reader(DefinitionReader):
                 silent.append(item_path)
             if value is None:
                 continue
-            self._check_value(at(item_path, "value"), value, scale_max, before)
+            self._check_value(at(item_path, "value"), value, scale_max, levels)
             levels.append(Level(value, text, least))
         if len(silent) < len(items) - 1:
             for item_path in silent:
                 self.note(item_path, ProblemCode.MISSING_KEY, key="from")
         return tuple(levels)
 
-    def _check_value(self, place: str, value: Decimal, scale_max: Decimal, before: Level | None) -> None:
+    def _check_value(self, place: str, value: Decimal, scale_max: Decimal, before: Sequence[Level]) -> None:
         shown = number_text(value)
         if value < 0 or (scale_max and value > scale_max):
             high = number_text(scale_max) if scale_max else "scale_max"
             self.note(place, ProblemCode.OUT_OF_RANGE, value=shown, low="0", high=high)
-        if before and value <= before.value:
-            self.note(place, ProblemCode.NOT_ASCENDING, value=shown, previous=number_text(before.value))
+        if any(level.value == value for level in before):
+            self.note(place, ProblemCode.DUPLICATE_VALUE, value=shown)
+        elif before and value < before[-1].value:
+            self.note(place, ProblemCode.NOT_ASCENDING, value=shown, previous=number_text(before[-1].value))
 
     def _least(self, path: str, step: dict[str, object], before: Level | None, *, may_say: bool) -> Decimal | None:
         """Read from which value of the fact a level counts; the lowest is for all below, and says nothing."""
@@ -317,24 +237,67 @@ class _Reader(DefinitionReader):
             self.note(at(path, "from"), ProblemCode.NOT_ASCENDING, value=shown, previous=previous)
         return least
 
-    def _year(self, table: dict[str, object]) -> int:
-        year = table.get("year", FIRST_YEAR)
-        if isinstance(year, bool) or not isinstance(year, int):
-            self.note("year", ProblemCode.WRONG_TYPE, expected="integer")
-            return FIRST_YEAR
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            low, high = str(FIRST_YEAR), str(LAST_YEAR)
-            self.note("year", ProblemCode.OUT_OF_RANGE, value=str(year), low=low, high=high)
-        return year
+    # In which parts, and in which categories.
+
+    def _round_parts(self, table: dict[str, object]) -> tuple[Part, ...]:
+        before = len(self.problems)
+        parts = tuple(self._part(path, item) for path, item in self.items("", "parts", table, needed=0))
+        self._parts = tuple(part.code for part in parts) if len(self.problems) == before else None
+        self._check_weights("parts", [part.weight for part in parts])
+        return parts
+
+    def _part(self, path: str, value: object) -> Part:
+        table = self.table(path, value, Part)
+        return Part(
+            code=self._code(path, Part, table, _CODE),
+            name=self.text(path, "name", table),
+            weight=self.positive(path, "weight", table),
+        )
+
+    def _indicator_parts(self, path: str, table: dict[str, object]) -> tuple[str, ...]:
+        """Read in which parts an indicator is marked; give them in the order of the round."""
+        named = self.different(path, "parts", table, needed=0)
+        known = self._parts
+        if known is None:
+            return ()
+        if named and not known:
+            self.note(path, ProblemCode.UNKNOWN_KEY, key="parts")
+        for place, code in named:
+            if code and known and code not in known:
+                self.note(place, ProblemCode.UNKNOWN_CHOICE, value=code, choices=", ".join(known))
+        return tuple(code for code in known if code in {word for _place, word in named})
+
+    def _check_parts_used(self, components: Sequence[Component]) -> None:
+        """Note a part in which nothing is marked; not where an indicator's parts are faulty themselves."""
+        if any(".parts" in problem.path for problem in self.problems):
+            return
+        indicators = [indicator for component in components for indicator in component.indicators]
+        for index, code in enumerate(self._parts or ()):
+            if indicators and not any(code in indicator.parts or not indicator.parts for indicator in indicators):
+                self.note(f"parts[{index}]", ProblemCode.PART_UNUSED, value=code)
+
+    def _categories(self, table: dict[str, object]) -> tuple[Category, ...]:
+        """Read the categories: none, or one for each kind of place."""
+        items = self.items("", "categories", table, needed=0)
+        if len(items) == 1:
+            self.note("categories", ProblemCode.TOO_FEW, found="1", needed=str(len(CategoryKind)))
+        kinds: list[CategoryKind | None] = []
+        categories = []
+        for path, item in items:
+            row = self.table(path, item, Category)
+            code = self._code(path, Category, row, _CODE)
+            name = self.text(path, "name", row)
+            kind = self.choice(path, "kind", row, CategoryKind)
+            if kind and kind in kinds:
+                self.note(at(path, "kind"), ProblemCode.REPEATED, value=kind.value)
+            kinds.append(kind)
+            categories.append(Category(code, name, kind or CategoryKind.REGENCY))
+        return tuple(categories)
+
+    # How marks become ranks and awards.
 
     def _aggregation(self, table: dict[str, object]) -> Aggregation:
-        text = self.text("", "aggregation", table)
-        choices = [rule.value for rule in Aggregation]
-        if text in choices:
-            return Aggregation(text)
-        if text:
-            self.note("aggregation", ProblemCode.UNKNOWN_CHOICE, value=text, choices=", ".join(choices))
-        return Aggregation.MEAN
+        return self.choice("", "aggregation", table, Aggregation) or Aggregation.MEAN
 
     def _tie_break(self, table: dict[str, object], components: Sequence[str]) -> tuple[str, ...]:
         """Read the ladder: the total first, the plenary last, components between them once at most [ours]."""
@@ -349,6 +312,34 @@ class _Reader(DefinitionReader):
             elif key in keys[:index]:
                 self.note(place, ProblemCode.TIE_BREAK_REPEATED, value=key)
         return tuple(keys)
+
+    def _award(self, path: str, value: object, components: Sequence[Component]) -> Award:
+        table = self.table(path, value, Award)
+        return Award(
+            code=self._code(path, Award, table, _CODE),
+            name=self.text(path, "name", table),
+            basis=self._basis(path, table, components),
+            places=self.whole(path, "places", table, 1, MOST_PLACES),
+        )
+
+    def _basis(self, path: str, table: dict[str, object], components: Sequence[Component]) -> tuple[str, ...]:
+        """Read what an award goes by: codes of one kind; a code of both kinds is the component's."""
+        named = self.different(path, "basis", table, needed=1)
+        inner = {indicator.code for component in components for indicator in component.indicators}
+        kinds = ({TOTAL}, {component.code for component in components}, inner)
+        if not all(map(all, kinds)):
+            return ()
+        codes = {code for _place, code in named if code}
+        unknown = codes.difference(*kinds)
+        for place, code in named:
+            if code in unknown:
+                choices = ", ".join([TOTAL, *(component.code for component in components)])
+                self.note(place, ProblemCode.UNKNOWN_CHOICE, value=code, choices=choices)
+        if not unknown and not any(codes <= kind for kind in kinds):
+            self.note(at(path, "basis"), ProblemCode.MIXED_BASIS)
+        return tuple(code for _place, code in named)
+
+    # The codes of all of them.
 
     def _code(self, path: str, kind: type, table: dict[str, object], form: re.Pattern[str]) -> str:
         """Read a code: well formed, not a word of the ladder, used once (D1 and d1 are the same)."""
