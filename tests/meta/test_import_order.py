@@ -150,7 +150,7 @@ def _fault(module: str, target: str) -> str:
         return f"only {ONLY[other]} does"
     if other in ONLY:
         return ""
-    known = is_pure(target) or target in APPS or other in ONLY or other in sys.stdlib_module_names
+    known = is_pure(target) or target in APPS or other in sys.stdlib_module_names
     if is_pure(module) and not known:
         return "a pure module knows only pure modules and the standard library"
     if app == "villages" and other == "assessments":
@@ -181,7 +181,7 @@ def test_every_pure_module_is_looked_at() -> None:
         ("villages/welfare.py", "from django.db import models", "a pure module"),
         ("villages/welfare.py", "from villages.models import Family", "a pure module"),
         ("assessments/scoring/ranking.py", "import numpy", "only assessments.scoring.stability does"),
-        ("assessments/scoring/ranking.py", "import tomli_w", "a pure module"),
+        ("assessments/scoring/ranking.py", "import babel", "a pure module"),
         ("assessments/scoring/ranking.py", "def f():\n    from assessments import models", "a pure module"),
         ("villages/enums.py", "from villages.models import Family", "words stands below models"),
         ("villages/models/family.py", "from villages.actions import families", "models stands below actions"),
