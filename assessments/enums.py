@@ -13,11 +13,19 @@ class RoundLevel(models.TextChoices):
     PROVINCE = "province", _("Tingkat provinsi")
 
 
+class RoundKind(models.TextChoices):
+    """What a round is for: to rank villages, or to let the panel mark one known village before the season."""
+
+    JUDGING = "judging", _("Penilaian")
+    CALIBRATION = "calibration", _("Kalibrasi")
+
+
 class SheetState(models.TextChoices):
-    """How far an assessor has come with one village."""
+    """How far an assessor has come with one village; a recused sheet counts nowhere."""
 
     DRAFT = "draft", _("Konsep")
     SUBMITTED = "submitted", _("Diajukan")
+    RECUSED = "recused", _("Mengundurkan diri")
 
 
 class PanelPosition(models.TextChoices):
@@ -32,6 +40,9 @@ class PanelPosition(models.TextChoices):
 PHASE_LABELS = {
     Phase.PREPARATION: _("Persiapan"),
     Phase.SCORING: _("Pemberian nilai"),
+    Phase.PLENARY: _("Pleno"),
     Phase.LOCKED: _("Terkunci"),
     Phase.PUBLISHED: _("Diumumkan"),
+    Phase.OBJECTIONS: _("Masa sanggah"),
+    Phase.FINAL: _("Final"),
 }

@@ -5,27 +5,39 @@ from typing import NamedTuple
 
 
 class Phase(StrEnum):
-    """Where a round stands."""
+    """Where a round stands, in the order that it goes through them."""
 
     PREPARATION = "preparation"
     SCORING = "scoring"
+    PLENARY = "plenary"
     LOCKED = "locked"
     PUBLISHED = "published"
+    OBJECTIONS = "objections"
+    FINAL = "final"
 
 
 class Need(StrEnum):
     """A condition that must hold before a way is taken; the action that takes it checks it, in words."""
 
+    JUDGING = "judging"
+    CALIBRATION = "calibration"
     TWO_ENTRIES = "two_entries"
     PANEL = "panel"
     JUDGE_FOR_EACH_ENTRY = "judge_for_each_entry"
     NO_MARKS_SAVED = "no_marks_saved"
     ALL_SHEETS_SUBMITTED = "all_sheets_submitted"
+    NOTHING_MODERATED = "nothing_moderated"
     NO_OPEN_TIE = "no_open_tie"
+    NO_OPEN_OBJECTION = "no_open_objection"
 
 
 # Managing a round: which permission that takes depends on the round's level (assessments.permissions).
 MANAGE_ROUND = "manage_round"
+
+# Phases in which the result is frozen.
+FROZEN = frozenset({Phase.LOCKED, Phase.PUBLISHED, Phase.OBJECTIONS, Phase.FINAL})
+# Phases in which the result is public.
+OPEN = frozenset({Phase.PUBLISHED, Phase.OBJECTIONS, Phase.FINAL})
 
 
 class Transition(NamedTuple):
@@ -48,8 +60,13 @@ TRANSITIONS = (
         (Need.TWO_ENTRIES, Need.PANEL, Need.JUDGE_FOR_EACH_ENTRY),
     ),
     Transition("stop_scoring", Phase.SCORING, Phase.PREPARATION, MANAGE_ROUND, (Need.NO_MARKS_SAVED,)),
-    Transition("lock", Phase.SCORING, Phase.LOCKED, MANAGE_ROUND, (Need.ALL_SHEETS_SUBMITTED, Need.NO_OPEN_TIE)),
+    Transition("open_plenary", Phase.SCORING, Phase.PLENARY, MANAGE_ROUND, (Need.ALL_SHEETS_SUBMITTED,)),
+    Transition("reopen_scoring", Phase.PLENARY, Phase.SCORING, MANAGE_ROUND, (Need.NOTHING_MODERATED,)),
+    Transition("lock", Phase.PLENARY, Phase.LOCKED, MANAGE_ROUND, (Need.JUDGING, Need.NO_OPEN_TIE)),
+    Transition("end_calibration", Phase.PLENARY, Phase.FINAL, MANAGE_ROUND, (Need.CALIBRATION,)),
     Transition("publish", Phase.LOCKED, Phase.PUBLISHED, MANAGE_ROUND, ()),
+    Transition("open_objections", Phase.PUBLISHED, Phase.OBJECTIONS, MANAGE_ROUND, ()),
+    Transition("close_objections", Phase.OBJECTIONS, Phase.FINAL, MANAGE_ROUND, (Need.NO_OPEN_OBJECTION,)),
 )
 
 

@@ -1,7 +1,9 @@
 """PURE: who sees whose marks of a round, and when.
 
-Blind until the lock [ours]: an assessor reads the own marks only, and nobody reads a mark of a sheet that is not
-handed in. Whoever manages the round sees a draft of the result, so that a tie can be taken to the plenary.
+Blind until the own is in [ours]: an assessor reads the own marks; a colleague's marks on a village only once the own
+sheet for it is handed in, and again not while it is returned. Nobody reads a mark of a sheet that is not handed in.
+In the plenary the panel sees the marks of the villages that it judges side by side. Whoever manages the round sees a
+draft of the result, so that a tie can be taken to the plenary.
 """
 
 from enum import StrEnum
@@ -21,24 +23,39 @@ class Sight(StrEnum):
     """What of a round can be seen."""
 
     OWN_MARKS = "own_marks"
+    PEER_MARKS = "peer_marks"  # colleagues' marks on a village whose own sheet is handed in
     PROGRESS = "progress"  # how many sheets are filled in and handed in, no mark
     DRAFT = "draft"  # the result as it would be now, of villages whose sheets are all handed in
+    PLENARY = "plenary"  # all marks side by side: for an assessor, of the villages judged
     RESULT = "result"  # the frozen result, with every mark behind it
 
 
+_OWN = frozenset({Sight.OWN_MARKS, Sight.PEER_MARKS})
+_FROZEN = frozenset({Sight.PROGRESS, Sight.PLENARY, Sight.RESULT})
+_RESULT = frozenset({Sight.RESULT})
+
 SIGHTS: dict[tuple[Viewer, Phase], frozenset[Sight]] = {
     (Viewer.ASSESSOR, Phase.PREPARATION): frozenset(),
-    (Viewer.ASSESSOR, Phase.SCORING): frozenset({Sight.OWN_MARKS}),
-    (Viewer.ASSESSOR, Phase.LOCKED): frozenset({Sight.OWN_MARKS}),
-    (Viewer.ASSESSOR, Phase.PUBLISHED): frozenset({Sight.OWN_MARKS}),
+    (Viewer.ASSESSOR, Phase.SCORING): _OWN,
+    (Viewer.ASSESSOR, Phase.PLENARY): _OWN | {Sight.PLENARY},
+    (Viewer.ASSESSOR, Phase.LOCKED): _OWN | {Sight.PLENARY},
+    (Viewer.ASSESSOR, Phase.PUBLISHED): _OWN | {Sight.PLENARY},
+    (Viewer.ASSESSOR, Phase.OBJECTIONS): _OWN | {Sight.PLENARY},
+    (Viewer.ASSESSOR, Phase.FINAL): _OWN | {Sight.PLENARY},
     (Viewer.SECRETARIAT, Phase.PREPARATION): frozenset({Sight.PROGRESS}),
     (Viewer.SECRETARIAT, Phase.SCORING): frozenset({Sight.PROGRESS, Sight.DRAFT}),
-    (Viewer.SECRETARIAT, Phase.LOCKED): frozenset({Sight.PROGRESS, Sight.RESULT}),
-    (Viewer.SECRETARIAT, Phase.PUBLISHED): frozenset({Sight.PROGRESS, Sight.RESULT}),
+    (Viewer.SECRETARIAT, Phase.PLENARY): frozenset({Sight.PROGRESS, Sight.DRAFT, Sight.PLENARY}),
+    (Viewer.SECRETARIAT, Phase.LOCKED): _FROZEN,
+    (Viewer.SECRETARIAT, Phase.PUBLISHED): _FROZEN,
+    (Viewer.SECRETARIAT, Phase.OBJECTIONS): _FROZEN,
+    (Viewer.SECRETARIAT, Phase.FINAL): _FROZEN,
     (Viewer.OFFICIAL, Phase.PREPARATION): frozenset(),
     (Viewer.OFFICIAL, Phase.SCORING): frozenset(),
+    (Viewer.OFFICIAL, Phase.PLENARY): frozenset(),
     (Viewer.OFFICIAL, Phase.LOCKED): frozenset(),
-    (Viewer.OFFICIAL, Phase.PUBLISHED): frozenset({Sight.RESULT}),
+    (Viewer.OFFICIAL, Phase.PUBLISHED): _RESULT,
+    (Viewer.OFFICIAL, Phase.OBJECTIONS): _RESULT,
+    (Viewer.OFFICIAL, Phase.FINAL): _RESULT,
 }
 
 

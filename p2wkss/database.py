@@ -62,3 +62,23 @@ class AppendOnly(Operation):
     def describe(self) -> str:
         """Say it in the migration's output."""
         return f"Refuse changes to rows of {self.table}"
+
+
+class NoLongerAppendOnly(AppendOnly):
+    """Take the triggers of `AppendOnly` away: before a table is altered, as SQLite rebuilds it without them."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """Drop both triggers."""
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """Create both triggers again."""
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """Say it in the migration's output."""
+        return f"Allow changes to rows of {self.table}"

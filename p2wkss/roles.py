@@ -40,6 +40,7 @@ class Permission(models.TextChoices):
     MANAGE_PROVINCE_ROUND = "manage_province_round", _("mengelola penilaian tingkat provinsi")
     MANAGE_DISTRICT_ROUND = "manage_district_round", _("mengelola penilaian tingkat kabupaten/kota")
     NOMINATE = "nominate", _("menetapkan wakil kabupaten/kota")
+    OBJECT = "object", _("mengajukan sanggahan")
     SCORE = "score", _("menilai")
     VIEW_PUBLISHED = "view_published", _("melihat hasil yang diumumkan")
 
@@ -77,6 +78,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.VIEW_ROUNDS,
             P.MANAGE_DISTRICT_ROUND,
             P.NOMINATE,
+            P.OBJECT,
             P.VIEW_PUBLISHED,
         }
     ),

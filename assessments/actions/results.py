@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.actions.rounds import lock_for_move, move
 from assessments.dossier import current_snapshot
-from assessments.models import Result, Round, TieDecision
+from assessments.models import Objection, Result, Round, TieDecision
 from assessments.permissions import check_manage_round
 from assessments.phases import Phase
 from assessments.snapshot import canonical, digest
@@ -20,12 +20,36 @@ from p2wkss.models import User
 
 @transaction.atomic
 def lock_result(*, by: User, round: Round) -> Result:
-    """Freeze what the marks now give as one immutable, chained snapshot, and end the scoring.
+    """Freeze what the marks now give as one immutable, chained snapshot, and end the plenary.
 
-    Refuses while a dossier is incomplete or a tie is open that only the plenary can decide.
+    Refuses for a calibration, while a dossier is incomplete, or while a tie is open that only the plenary can decide.
     """
     locked = lock_for_move(by, round, Phase.LOCKED)
-    snapshot = current_snapshot(locked)
+    if locked.is_calibration:
+        raise PermissionDenied(_("Kalibrasi tidak menghasilkan peringkat."))
+    result = _freeze(by, locked)
+    move(by, locked, Phase.LOCKED, sha256=result.sha256, number=result.number)
+    return result
+
+
+@transaction.atomic
+def close_objections(*, by: User, round: Round) -> Result:
+    """End the period of objections: where one was granted, freeze a new result; the one before stays as it is.
+
+    Refuses while an objection waits for its decision, or where the corrected marks leave a tie open.
+    """
+    locked = lock_for_move(by, round, Phase.FINAL)
+    objections = Objection.objects.filter(result__round=locked)
+    if waiting := objections.filter(decision=None).count():
+        raise PermissionDenied(_("Masih ada %d sanggahan yang belum diputuskan.") % waiting)
+    granted = objections.filter(decision__granted=True).exists()
+    result = _freeze(by, locked) if granted else locked.results.latest("number")
+    move(by, locked, Phase.FINAL, sha256=result.sha256, number=result.number)
+    return result
+
+
+def _freeze(by: User, round: Round) -> Result:
+    snapshot = current_snapshot(round)
     results = snapshot["results"]
     if results["incomplete"]:
         raise PermissionDenied(_("Masih ada desa yang belum lengkap dinilai; hasil belum dapat dikunci."))
@@ -33,9 +57,9 @@ def lock_result(*, by: User, round: Round) -> Result:
         raise PermissionDenied(_("Ada nilai yang tetap sama sampai akhir: catat dahulu keputusan pleno."))
     text = canonical(snapshot)
     previous = Result.objects.order_by("-pk").values_list("sha256", flat=True).first() or ""
-    number = (locked.results.aggregate(last=Max("number"))["last"] or 0) + 1
+    number = (round.results.aggregate(last=Max("number"))["last"] or 0) + 1
     result = Result(
-        round=locked,
+        round=round,
         number=number,
         snapshot=text,
         sha256=digest(text, previous),
@@ -43,7 +67,6 @@ def lock_result(*, by: User, round: Round) -> Result:
         created_by=by,
     )
     result.save()
-    move(by, locked, Phase.LOCKED, sha256=result.sha256, number=number)
     return result
 
 
@@ -53,7 +76,7 @@ def decide_tie(*, by: User, round: Round, ordered_entries: Sequence[int], shared
 
     Raises ValidationError unless the villages are exactly one of the open ties and the reason is given.
     """
-    check_manage_round(by, round, Phase.SCORING)
+    check_manage_round(by, round, Phase.PLENARY, Phase.OBJECTIONS)
     ties: list[dict[str, Any]] = current_snapshot(round)["results"]["ties"]
     open_ties = [set(tie["entries"]) for tie in ties if tie["unresolved"]]
     named = {str(entry) for entry in ordered_entries}

@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.enums import RoundLevel
-from assessments.models import Entry, Nomination, PanelMember, Round, ScoreSheet
+from assessments.enums import RoundLevel, SheetState
+from assessments.models import Entry, ModeratedMark, Nomination, PanelMember, Round, ScoreSheet
 from assessments.permissions import check_manage_round, check_move, home_conflict, manages_round
 from assessments.phases import Phase
 from p2wkss import audit
@@ -66,6 +66,7 @@ def candidates(round: Round) -> list[TargetVillage]:
 def remove_entry(*, by: User, entry: Entry) -> None:
     """Take a village out again while the round is being prepared."""
     _in_phase(by, entry.round, Phase.PREPARATION)
+    entry.sheets.all().delete()
     audit.record(by=by, action="round.remove_entry", target=entry.round, region_code=entry.target_village.village_id)
     entry.delete()
 
@@ -88,6 +89,7 @@ def add_member(*, by: User, member: PanelMember) -> PanelMember:
 def remove_member(*, by: User, member: PanelMember) -> None:
     """Take a person out of the panel while the round is being prepared."""
     _in_phase(by, member.round, Phase.PREPARATION)
+    member.sheets.all().delete()
     audit.record(
         by=by,
         action="round.remove_member",
@@ -100,38 +102,82 @@ def remove_member(*, by: User, member: PanelMember) -> None:
 
 @transaction.atomic
 def start_scoring(*, by: User, round: Round) -> Round:
-    """Open the round: every assessor gets a sheet for every village outside the home area.
+    """Open the round: every assessor has a sheet for every village outside the home area, or those handed out by hand.
 
-    Refuses without two entries and one panel member, or when a village would have nobody to judge it.
+    Refuses without two entries (one to calibrate on) and one panel member, or when a village would have nobody to
+    judge it in some part of the round.
     """
     round = lock_for_move(by, round, Phase.SCORING)
     entries = list(round.entries.select_related("target_village__village"))
     members = list(round.panel.select_related("user__home_region"))
-    if len(entries) < 2 or not members:
+    if len(entries) < (1 if round.is_calibration else 2) or not members:
         raise PermissionDenied(_("Isi dahulu paling sedikit dua desa peserta dan satu penilai."))
-    sheets = [
-        ScoreSheet(entry=entry, member=member)
-        for entry in entries
-        for member in members
-        if not home_conflict(member.user, entry.target_village.village, round.level)
-    ]
-    judged = {sheet.entry_id for sheet in sheets}
+    parts = round.instrument.instrument.part_codes
+    if not round.assigned_by_hand:
+        ScoreSheet.objects.bulk_create(
+            ScoreSheet(entry=entry, member=member, part=part)
+            for entry in entries
+            for member in members
+            for part in parts
+            if not home_conflict(member.user, entry.target_village.village, round.level)
+        )
+    sheets = ScoreSheet.objects.filter(entry__round=round)
+    judged = set(sheets.values_list("entry", "part"))
     for entry in entries:
-        if entry.pk not in judged:
+        if any((entry.pk, part) not in judged for part in parts):
             raise PermissionDenied(_("%s tidak memiliki penilai dari luar daerahnya.") % entry)
-    ScoreSheet.objects.bulk_create(sheets)
-    return move(by, round, Phase.SCORING, sheets=len(sheets))
+    return move(by, round, Phase.SCORING, sheets=sheets.count())
 
 
 @transaction.atomic
 def stop_scoring(*, by: User, round: Round) -> Round:
-    """Go back to preparation, as long as nobody has saved a mark."""
+    """Go back to preparation, as long as nobody has saved a mark. What was assigned by hand stays so."""
     round = lock_for_move(by, round, Phase.PREPARATION)
     sheets = ScoreSheet.objects.filter(entry__round=round)
     if sheets.filter(version__gt=0).exists():
         raise PermissionDenied(_("Sudah ada nilai yang disimpan; persiapan tidak dapat dibuka lagi."))
-    sheets.delete()
+    if not round.assigned_by_hand:
+        sheets.delete()
     return move(by, round, Phase.PREPARATION)
+
+
+@transaction.atomic
+def open_plenary(*, by: User, round: Round) -> Round:
+    """End the scoring, once every sheet that is not recused is handed in and every village has one in each part."""
+    round = lock_for_move(by, round, Phase.PLENARY)
+    sheets = ScoreSheet.objects.filter(entry__round=round)
+    if waiting := sheets.filter(state=SheetState.DRAFT).count():
+        raise PermissionDenied(_("Masih ada %d lembar nilai yang belum diajukan.") % waiting)
+    judged = set(sheets.filter(state=SheetState.SUBMITTED).values_list("entry", "part"))
+    parts = round.instrument.instrument.part_codes
+    for entry in round.entries.select_related("target_village__village"):
+        if any((entry.pk, part) not in judged for part in parts):
+            raise PermissionDenied(_("%s belum dinilai siapa pun; tugaskan penilai lain.") % entry)
+    return move(by, round, Phase.PLENARY)
+
+
+@transaction.atomic
+def reopen_scoring(*, by: User, round: Round) -> Round:
+    """Go back to the scoring, as long as the plenary has put no mark in place of the assessors' and decided no tie."""
+    round = lock_for_move(by, round, Phase.SCORING)
+    if ModeratedMark.objects.filter(entry__round=round).exists() or round.tie_decisions.exists():
+        raise PermissionDenied(_("Pleno sudah memutuskan sesuatu; pemberian nilai tidak dapat dibuka lagi."))
+    return move(by, round, Phase.SCORING)
+
+
+@transaction.atomic
+def end_calibration(*, by: User, round: Round) -> Round:
+    """End a calibration; it has no result."""
+    round = lock_for_move(by, round, Phase.FINAL)
+    if not round.is_calibration:
+        raise PermissionDenied(_("Hanya kalibrasi yang berakhir tanpa hasil."))
+    return move(by, round, Phase.FINAL)
+
+
+@transaction.atomic
+def open_objections(*, by: User, round: Round) -> Round:
+    """Open the period in which regencies may object (masa sanggah)."""
+    return move(by, lock_for_move(by, round, Phase.OBJECTIONS), Phase.OBJECTIONS)
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def judge(
     rounds.start_scoring(by=by, round=round)
     for sheet in ScoreSheet.objects.filter(entry__round=round).with_places():
         _fill(sheet, instrument, strengths[sheet.entry_id], chance)
-    results.lock_result(by=by, round=round)
+    results.lock_result(by=by, round=rounds.open_plenary(by=by, round=round))
     return rounds.publish(by=by, round=round)
 
 

@@ -25,16 +25,27 @@ class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
 
 
 class InstrumentVersion(models.Model):
-    """One version of a province's instrument; locking freezes it with a hash, and triggers keep it so."""
+    """One version of a province's instrument: draft, checked, locked. Triggers keep a locked one as it is.
+
+    A draft may hold a definition with faults, so that nothing typed is lost; a checked or locked one has none.
+    """
 
     province = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("provinsi"))
     code = models.SlugField(_("kode"), max_length=60)
     version = models.PositiveSmallIntegerField(_("versi"), default=1)
     title = models.CharField(_("judul"), max_length=200)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("disalin dari")
+    )
     definition = models.TextField(_("definisi"))
+    edit_version = models.PositiveIntegerField(default=0, editable=False)
     sha256 = models.CharField(_("sidik jari"), max_length=64, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    checked_at = models.DateTimeField(_("diperiksa"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     locked_at = models.DateTimeField(_("dikunci"), null=True, blank=True)
     locked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -61,6 +72,11 @@ class InstrumentVersion(models.Model):
     def instrument(self) -> Instrument:
         """The definition as the pure rules read it."""
         return parse(json.loads(self.definition))
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether somebody has checked the definition as it stands now."""
+        return self.checked_at is not None
 
     @property
     def is_locked(self) -> bool:

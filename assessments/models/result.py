@@ -34,6 +34,8 @@ class Result(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="results", verbose_name=_("penilaian"))
     number = models.PositiveSmallIntegerField(_("nomor"))
     snapshot = models.TextField(_("isi"))
+    # The snapshot without sheets, entries and scores: what the head of a page shows, read without the rest.
+    head = models.JSONField(_("ringkasan"), default=dict)
     sha256 = models.CharField(_("sidik jari"), max_length=64, unique=True)
     previous_sha256 = models.CharField(_("sidik jari sebelumnya"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("dikunci"), auto_now_add=True)

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import PHASE_LABELS, PanelPosition, RoundLevel
+from assessments.enums import PHASE_LABELS, PanelPosition, RoundKind, RoundLevel
 from assessments.models.instrument_version import InstrumentVersion
-from assessments.phases import Phase
+from assessments.phases import FROZEN, OPEN, Phase
 from p2wkss.models import Region, RegionLevel, User
 from p2wkss.permissions import region_filter, regions_of
 from p2wkss.roles import Permission
@@ -36,7 +36,7 @@ def published_to(user: User, prefix: str = "") -> Q:
     """Build the filter for rounds whose published result the person may read; `prefix` leads to the round."""
     provinces = {code[:2] for code in regions_of(user, Permission.VIEW_PUBLISHED) if code}
     own = region_filter(user, Permission.VIEW_PUBLISHED, f"{prefix}region")
-    return Q(**{f"{prefix}phase": Phase.PUBLISHED}) & (own | Q(**{f"{prefix}region_id__in": provinces}))
+    return Q(**{f"{prefix}phase__in": OPEN}) & (own | Q(**{f"{prefix}region_id__in": provinces}))
 
 
 class Round(models.Model):
@@ -53,7 +53,12 @@ class Round(models.Model):
         choices=[(phase.value, words) for phase, words in PHASE_LABELS.items()],
         default=Phase.PREPARATION.value,
     )
+    kind = models.CharField(_("jenis"), max_length=12, choices=RoundKind, default=RoundKind.JUDGING)
     held_on = models.DateField(_("tanggal penilaian"), null=True, blank=True)
+    # Whether sheets were handed out one by one; otherwise everybody judges every village.
+    assigned_by_hand = models.BooleanField(default=False, editable=False)
+    panel_decree = models.CharField(_("nomor SK tim penilai"), max_length=100, blank=True)
+    panel_decree_on = models.DateField(_("tanggal SK tim penilai"), null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -66,6 +71,7 @@ class Round(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("cycle", "region"),
+                condition=Q(kind=RoundKind.JUDGING),
                 name="round_once_a_region",
                 violation_error_message=_("Penilaian untuk wilayah dan tahun ini sudah ada."),
             ),
@@ -82,7 +88,44 @@ class Round(models.Model):
     @property
     def is_locked(self) -> bool:
         """Whether the result is frozen."""
-        return self.phase in {Phase.LOCKED, Phase.PUBLISHED}
+        return self.phase in FROZEN
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the result is public."""
+        return self.phase in OPEN
+
+    @property
+    def is_calibration(self) -> bool:
+        """Whether the round only shows how alike the panel marks, and ranks nobody."""
+        return self.kind == RoundKind.CALIBRATION
+
+
+class PhaseDate(models.Model):
+    """By when a round is to leave a phase, and who sees to it."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="dates", verbose_name=_("penilaian"))
+    phase = models.CharField(
+        _("fase"), max_length=12, choices=[(phase.value, words) for phase, words in PHASE_LABELS.items()]
+    )
+    due_on = models.DateField(_("batas waktu"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("penanggung jawab"),
+    )
+
+    class Meta:
+        verbose_name = _("batas waktu fase")
+        verbose_name_plural = _("batas waktu fase")
+        ordering = ("due_on", "pk")
+        constraints = (models.UniqueConstraint(fields=("round", "phase"), name="phase_date_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.phase} {self.due_on}"
 
 
 class PanelMember(models.Model):

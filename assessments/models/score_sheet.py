@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import SheetState
-from assessments.models.round import Entry, PanelMember
+from assessments.models.round import Entry, PanelMember, Round
 from assessments.phases import Phase
 from p2wkss.models import User
 from p2wkss.permissions import has_permission
@@ -40,10 +40,11 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
 
 
 class ScoreSheet(models.Model):
-    """The sheet of one assessor for one village. That it exists is the assignment."""
+    """The sheet of one assessor for one village in one part of the round. That it exists is the assignment."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="sheets", verbose_name=_("peserta"))
     member = models.ForeignKey(PanelMember, models.PROTECT, related_name="sheets", verbose_name=_("penilai"))
+    part = models.CharField(_("bagian penilaian"), max_length=20, blank=True)
     state = models.CharField(_("status"), max_length=10, choices=SheetState, default=SheetState.DRAFT)
     version = models.PositiveIntegerField(_("versi"), default=0)
     saved_at = models.DateTimeField(_("disimpan"), null=True, blank=True)
@@ -56,10 +57,10 @@ class ScoreSheet(models.Model):
         verbose_name_plural = _("lembar nilai")
         ordering = ("entry__target_village__village", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("entry", "member"), name="sheet_once_an_assessor"),
+            models.UniqueConstraint(fields=("entry", "member", "part"), name="sheet_once_an_assessor"),
             models.CheckConstraint(
                 name="sheet_submitted_with_time",
-                condition=Q(state=SheetState.DRAFT, submitted_at=None)
+                condition=Q(state__in=[SheetState.DRAFT, SheetState.RECUSED], submitted_at=None)
                 | Q(state=SheetState.SUBMITTED, submitted_at__isnull=False),
             ),
         )
@@ -72,6 +73,11 @@ class ScoreSheet(models.Model):
         """Whether the assessor has handed the sheet in."""
         return self.state == SheetState.SUBMITTED
 
+    @property
+    def is_recused(self) -> bool:
+        """Whether the assessor has declared a conflict of interest; the sheet then counts nowhere."""
+        return self.state == SheetState.RECUSED
+
 
 class Mark(models.Model):
     """One assessor's mark on one indicator: a level's value, or not applicable with a reason. Never neither."""
@@ -82,6 +88,7 @@ class Mark(models.Model):
     not_applicable = models.BooleanField(_("tidak berlaku"), default=False)
     reason = models.CharField(_("alasan tidak berlaku"), max_length=300, blank=True)
     note = models.TextField(_("catatan"), blank=True)
+    version = models.PositiveIntegerField(_("versi"), default=1)
     # What the assessor was shown beside the levels (villages/facts.py, written exactly), and what it proposed.
     fact = models.CharField(_("fakta saat dinilai"), max_length=40, blank=True)
     proposed = models.DecimalField(_("tingkat usulan"), max_digits=8, decimal_places=3, null=True, blank=True)
@@ -103,22 +110,61 @@ class Mark(models.Model):
         return f"{self.indicator}: {'n/a' if self.not_applicable else self.value}"
 
 
-class TieDecision(models.Model):
-    """What the plenary decided, in writing, about villages that the whole tie-break ladder leaves equal."""
+class SheetReturn(models.Model):
+    """A sheet given back to its assessor for correction. Triggers refuse any change."""
 
-    round = models.ForeignKey(
-        "assessments.Round", models.PROTECT, related_name="tie_decisions", verbose_name=_("penilaian")
-    )
-    ordered_entries = models.JSONField(_("urutan"))
-    shared = models.BooleanField(_("peringkat bersama"), default=False)
-    reason = models.TextField(_("dasar keputusan"))
-    decided_by = models.ForeignKey("p2wkss.User", models.PROTECT, related_name="+", editable=False)
-    decided_at = models.DateTimeField(auto_now_add=True)
+    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="returns", verbose_name=_("lembar nilai"))
+    remark = models.TextField(_("catatan pengembalian"))
+    # {indicator code: what to look at again}
+    remarks = models.JSONField(_("catatan per indikator"), default=dict, blank=True)
+    returned_by = models.ForeignKey("p2wkss.User", models.PROTECT, related_name="+", editable=False)
+    returned_at = models.DateTimeField(_("dikembalikan"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("keputusan pleno")
-        verbose_name_plural = _("keputusan pleno")
+        verbose_name = _("pengembalian lembar nilai")
+        verbose_name_plural = _("pengembalian lembar nilai")
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        return f"{self.round}: {self.ordered_entries}"
+        return f"{self.sheet}: {self.remark[:40]}"
+
+
+class ConflictDeclaration(models.Model):
+    """What an assessor declared about conflicts of interest before a dossier opened; the newest row counts."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="declarations", verbose_name=_("peserta"))
+    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="declarations", verbose_name=_("penilai"))
+    has_conflict = models.BooleanField(_("ada benturan kepentingan"))
+    reason = models.CharField(_("penjelasan"), max_length=500, blank=True)
+    declared_at = models.DateTimeField(_("dinyatakan"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("pernyataan benturan kepentingan")
+        verbose_name_plural = _("pernyataan benturan kepentingan")
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(name="conflict_with_reason", condition=Q(has_conflict=False) | ~Q(reason="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.entry}: {self.has_conflict}"
+
+
+class Reminder(models.Model):
+    """A reminder to a person about a round; it stands on the home page while the round is in that phase."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="reminders", verbose_name=_("penilaian"))
+    phase = models.CharField(_("fase"), max_length=12)
+    recipient = models.ForeignKey("p2wkss.User", models.PROTECT, related_name="reminders", verbose_name=_("kepada"))
+    text = models.CharField(_("isi"), max_length=500)
+    # None: the daily command
+    sent_by = models.ForeignKey("p2wkss.User", models.PROTECT, null=True, related_name="+", editable=False)
+    sent_at = models.DateTimeField(_("dikirim"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("pengingat")
+        verbose_name_plural = _("pengingat")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.text[:40]}"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from assessments.enums import SheetState
 from assessments.models import Nomination, Result, Round, ScoreSheet
-from assessments.phases import Phase
+from assessments.phases import OPEN, Phase
 from p2wkss.http import Request
 from p2wkss.models import RegionLevel, User
 from p2wkss.permissions import has_permission, region_filter
@@ -96,8 +96,9 @@ def _rounds(user: User) -> list[dict[str, Any]]:
         region_filter(user, Permission.MANAGE_DISTRICT_ROUND, "region")
     )
     nominee = Nomination.objects.filter(cycle=OuterRef("cycle"), regency=OuterRef("region"))
-    waits_for_nominee = Q(phase=Phase.PUBLISHED, region__level=RegionLevel.REGENCY) & ~Exists(nominee)
-    rounds = Round.objects.visible_to(user).filter(mine, ~Q(phase=Phase.PUBLISHED) | waits_for_nominee)
+    waits_for_nominee = Q(phase__in=OPEN, region__level=RegionLevel.REGENCY) & ~Exists(nominee)
+    rests = Q(phase__in=[Phase.PUBLISHED, Phase.FINAL])
+    rounds = Round.objects.visible_to(user).filter(mine, ~rests | waits_for_nominee)
     counted = rounds.with_places().annotate(
         entry_count=Count("entries", distinct=True),
         member_count=Count("panel", distinct=True),
@@ -116,8 +117,12 @@ def _next_of(round: Any) -> str:
             return _("Menunggu penilai mengajukan lembar nilainya.")
         case Phase.SCORING:
             return _("Semua lembar nilai sudah diajukan.")
+        case Phase.PLENARY:
+            return _("Bahas nilai yang berbeda jauh, lalu kunci hasil.")
         case Phase.LOCKED:
             return _("Hasil terkunci; umumkan bila sudah disahkan.")
+        case Phase.OBJECTIONS:
+            return _("Putuskan setiap sanggahan, lalu nyatakan hasil final.")
     return _("Pilih satu desa sebagai wakil kabupaten/kota.")
 
 
@@ -131,7 +136,7 @@ def _sheets(user: User) -> dict[str, Any]:
 
 def _results(user: User) -> list[Result]:
     """The newest published results, the province's first, without their long snapshots."""
-    found = Result.objects.visible_to(user).filter(round__phase=Phase.PUBLISHED).defer("snapshot")
+    found = Result.objects.visible_to(user).filter(round__phase__in=OPEN).defer("snapshot")
     places = found.select_related("round__cycle__province", "round__region__parent")
     return list(places.order_by("-round__cycle__year", "round__region")[:SHOWN])
 

@@ -36,10 +36,12 @@ def round_context(user: User, round: Round) -> dict[str, Any]:
         "is_district": round.level == RoundLevel.DISTRICT,
         "is_preparation": round.phase == Phase.PREPARATION,
         "is_scoring": round.phase == Phase.SCORING,
+        "is_plenary": round.phase == Phase.PLENARY,
         "may_stop": manages and round.phase == Phase.SCORING and not _marks_saved(round),
         "candidate_count": len(candidates(round)) if manages and round.phase == Phase.PREPARATION else 0,
     }
-    reading = Reading(current_snapshot(round)) if manages and round.phase == Phase.SCORING else None
+    is_draft = round.phase in {Phase.SCORING, Phase.PLENARY}
+    reading = Reading(current_snapshot(round)) if manages and is_draft else None
     return {**context, "reading": reading, "next": _next_step(round, manages, reading, nomination)}
 
 
@@ -50,30 +52,39 @@ def _marks_saved(round: Round) -> bool:
 def _next_step(round: Round, manages: bool, reading: Reading | None, nomination: Nomination | None) -> dict[str, Any]:
     """Give the one thing to do next: its words, and the address to post to or to go to."""
     if not manages:
-        text = _("Hasil dapat dibaca.") if round.is_locked else _("Menunggu hasil dikunci.")
-        return {"text": text, "url": "", "label": "", "post": False}
-    match round.phase:
-        case Phase.PREPARATION:
-            return _step(
-                _("Lengkapi peserta dan tim penilai, lalu buka penilaian."), "round_start", round, _("Buka penilaian")
-            )
-        case Phase.SCORING if reading and reading.incomplete:
-            waiting = _("Menunggu penilai: %d desa belum lengkap dinilai.") % len(reading.incomplete)
-            return {"text": waiting, "url": "", "label": "", "post": False}
-        case Phase.SCORING if reading and reading.open_ties:
-            url = reverse("assessments:tie_decide", args=[round.pk])
-            text = _("Ada nilai yang tetap sama sampai akhir; pleno harus memutuskan.")
-            return {"text": text, "url": url, "label": _("Catat keputusan pleno"), "post": False}
-        case Phase.SCORING:
-            return _step(_("Semua lembar nilai sudah diajukan."), "round_lock", round, _("Kunci hasil"))
-        case Phase.LOCKED:
-            return _step(_("Hasil terkunci; umumkan bila sudah disahkan."), "round_publish", round, _("Umumkan hasil"))
-    if round.level == RoundLevel.DISTRICT and nomination is None:
-        url = reverse("assessments:ranking", args=[round.pk])
+        return _wait(_("Hasil dapat dibaca.") if round.is_locked else _("Menunggu hasil dikunci."))
+    if round.phase == Phase.SCORING and reading and reading.incomplete:
+        return _wait(_("Menunggu penilai: %d desa belum lengkap dinilai.") % len(reading.incomplete))
+    if round.phase == Phase.PLENARY and round.is_calibration:
+        return _step(round, _("Bandingkan cara menilai, lalu akhiri kalibrasi."), "round_end", _("Akhiri kalibrasi"))
+    if round.phase == Phase.PLENARY and reading and reading.open_ties:
+        text = _("Ada nilai yang tetap sama sampai akhir; pleno harus memutuskan.")
+        return _step(round, text, "tie_decide", _("Catat keputusan pleno"), post=False)
+    if round.is_open and round.level == RoundLevel.DISTRICT and nomination is None:
         text = _("Pilih satu desa sebagai wakil kabupaten/kota.")
-        return {"text": text, "url": url, "label": _("Buka peringkat"), "post": False}
-    return {"text": _("Penilaian selesai."), "url": "", "label": "", "post": False}
+        return _step(round, text, "ranking", _("Buka peringkat"), post=False)
+    if round.phase == Phase.FINAL:
+        return _wait(_("Penilaian selesai."))
+    return _step(round, *_next_of(Phase(round.phase)))
 
 
-def _step(text: str, name: str, round: Round, label: str) -> dict[str, Any]:
-    return {"text": text, "url": reverse(f"assessments:{name}", args=[round.pk]), "label": label, "post": True}
+def _next_of(phase: Phase) -> tuple[str, str, str]:
+    """Give the step that ends a phase: what to do, the name of its address, and the words on the button."""
+    open_text = _("Lengkapi peserta dan tim penilai, lalu buka penilaian.")
+    steps = {
+        Phase.PREPARATION: (open_text, "round_start", _("Buka penilaian")),
+        Phase.SCORING: (_("Semua lembar nilai sudah diajukan."), "round_plenary", _("Buka pleno")),
+        Phase.PLENARY: (_("Bahas nilai yang berbeda jauh, lalu kunci hasil."), "round_lock", _("Kunci hasil")),
+        Phase.LOCKED: (_("Hasil terkunci; umumkan bila sudah disahkan."), "round_publish", _("Umumkan hasil")),
+        Phase.PUBLISHED: (_("Hasil diumumkan."), "round_objections", _("Buka masa sanggah")),
+        Phase.OBJECTIONS: (_("Putuskan setiap sanggahan."), "round_close", _("Tutup masa sanggah")),
+    }
+    return steps[phase]
+
+
+def _wait(text: str) -> dict[str, Any]:
+    return {"text": text, "url": "", "label": "", "post": False}
+
+
+def _step(round: Round, text: str, name: str, label: str, *, post: bool = True) -> dict[str, Any]:
+    return {"text": text, "url": reverse(f"assessments:{name}", args=[round.pk]), "label": label, "post": post}

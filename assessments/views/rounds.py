@@ -122,14 +122,19 @@ def _step(action: Callable[..., Any], done: Callable[[], str]) -> Callable[[Requ
 
 round_start = _step(rounds.start_scoring, lambda: _("Penilaian dibuka. Setiap penilai telah menerima lembar nilainya."))
 round_stop = _step(rounds.stop_scoring, lambda: _("Penilaian kembali ke persiapan."))
+round_plenary = _step(rounds.open_plenary, lambda: _("Pleno dibuka. Nilai semua penilai kini berdampingan."))
+round_reopen = _step(rounds.reopen_scoring, lambda: _("Pemberian nilai dibuka lagi."))
+round_end = _step(rounds.end_calibration, lambda: _("Kalibrasi selesai."))
 round_lock = _step(results.lock_result, lambda: _("Hasil terkunci. Peringkat kini tidak dapat berubah lagi."))
 round_publish = _step(rounds.publish, lambda: _("Hasil diumumkan."))
+round_objections = _step(rounds.open_objections, lambda: _("Masa sanggah dibuka."))
+round_close = _step(results.close_objections, lambda: _("Masa sanggah ditutup. Hasil sudah final."))
 
 
 @require_http_methods(["GET", "POST"])
 def tie_decide(request: Request, pk: int) -> HttpResponse:
     """Write down what the plenary decided about an open tie."""
-    round = _managed(request, pk, Phase.SCORING)
+    round = _managed(request, pk, Phase.PLENARY, Phase.OBJECTIONS)
     reading, _result = reading_for(request.user, round)
     if not reading.open_ties:
         messages.info(request, _("Tidak ada nilai sama yang perlu diputuskan."))

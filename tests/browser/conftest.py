@@ -123,6 +123,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             base_url=site.address,
             locale="id-ID",
             java_script_enabled=javascript,
+            reduced_motion="reduce",  # a colour that is still on its way is no fault of contrast
         )
         contexts.append(context)
         context.set_default_timeout(10_000)

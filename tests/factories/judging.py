@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from assessments.actions.instruments import load_instrument, lock_instrument
-from assessments.actions.rounds import add_entry, add_member, create_round, start_scoring
+from assessments.actions.results import lock_result
+from assessments.actions.rounds import add_entry, add_member, create_round, open_plenary, start_scoring
 from assessments.actions.sheets import save_sheet, submit_sheet
-from assessments.models import InstrumentVersion, Mark, PanelMember, Round, ScoreSheet
+from assessments.models import InstrumentVersion, Mark, PanelMember, Result, Round, ScoreSheet
 from p2wkss.models import Region, User
 from villages.models import Cycle, TargetVillage
 
@@ -32,6 +33,11 @@ def make_round(
 def open_round(by: User, round: Round) -> Round:
     """Hand out the sheets."""
     return start_scoring(by=by, round=round)
+
+
+def lock_round(by: User, round: Round) -> Result:
+    """Take a round whose sheets are all in through the plenary to its frozen result."""
+    return lock_result(by=by, round=open_plenary(by=by, round=round))
 
 
 def fill_sheet(sheet: ScoreSheet, value: int, *, submit: bool = True) -> ScoreSheet:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from assessments.actions.results import lock_result
 from assessments.actions.rounds import nominate, publish
 from assessments.models import Entry, InstrumentVersion, Round, ScoreSheet
 from p2wkss.models import User
 from p2wkss.roles import Role
-from tests.factories.judging import fill_sheet, make_instrument, make_round, open_round
+from tests.factories.judging import fill_sheet, lock_round, make_instrument, make_round, open_round
 from tests.factories.people import make_user
 from tests.factories.places import (
     make_cycle,
@@ -100,7 +99,7 @@ def _district(code: str, places: list[str], cycle: Cycle, instrument: Instrument
     round = open_round(staff, make_round(staff, cycle, code, instrument, villages, [assessor]))
     for sheet in ScoreSheet.objects.filter(entry__round=round):
         fill_sheet(sheet, best if sheet.entry.target_village_id == villages[0].pk else 1)
-    lock_result(by=staff, round=round)
+    lock_round(staff, round)
     publish(by=staff, round=round)
     entry = Entry.objects.get(round=round, target_village=villages[0])
     entry.round = Round.objects.with_places().get(pk=round.pk)

@@ -12,7 +12,20 @@ from tests.factories.world import World
 pytestmark = pytest.mark.usefixtures("shared_world")
 
 TABLES = ["p2wkss_auditevent", "assessments_result", "assessments_instrumentversion"]
-EVENTS = ["villages_familystatusevent", "villages_surveyevent", "villages_duplicatedecision"]
+EVENTS = [
+    "villages_familystatusevent",
+    "villages_surveyevent",
+    "villages_duplicatedecision",
+    "assessments_resultplace",
+    "assessments_sheetreturn",
+    "assessments_conflictdeclaration",
+    "assessments_moderatedmark",
+    "assessments_tiedecision",
+    "assessments_plenaryminutes",
+    "assessments_objection",
+    "assessments_objectionevidence",
+    "assessments_objectiondecision",
+]
 
 
 @pytest.mark.parametrize("table", EVENTS)

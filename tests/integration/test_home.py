@@ -8,14 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.actions.results import lock_result
 from assessments.actions.rounds import publish
 from assessments.models import Nomination, Round, ScoreSheet
 from p2wkss.actions.users import grant_role
 from p2wkss.models import Region, RegionLevel, User
 from p2wkss.roles import Role
 from tests.factories.activities import make_activity, make_agency, make_kind
-from tests.factories.judging import fill_sheet, make_instrument, make_round
+from tests.factories.judging import fill_sheet, lock_round, make_instrument, make_round
 from tests.factories.people import make_user
 from tests.factories.places import make_cycle, make_decree, make_family, make_regions, make_survey, make_village
 from tests.factories.visits import make_follow_up, make_held_visit
@@ -143,7 +142,7 @@ def test_a_running_round_says_how_far_it_is(world: World, sign_in: SignIn) -> No
     page = words(client)
     assert f"{total}/{total} lembar diajukan" in page
     assert "Semua lembar nilai sudah diajukan." in page
-    lock_result(by=world.secretariat, round=world.round)
+    lock_round(world.secretariat, world.round)
     assert "Hasil terkunci; umumkan bila sudah disahkan." in words(client)
     publish(by=world.secretariat, round=Round.objects.get(pk=world.round.pk))
     assert "Penilaian yang berjalan" not in words(client)

@@ -18,14 +18,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from assessments.actions.results import lock_result
 from assessments.models import Result, ScoreSheet
 from assessments.reading import Reading
 from assessments.reports import documents
 from p2wkss import letterhead
 from p2wkss.excel import Book
 from p2wkss.pdf import render_pdf
-from tests.factories.judging import fill_sheet
+from tests.factories.judging import fill_sheet, lock_round
 from tests.factories.world import World
 
 SignIn = Callable[[Any], Client]
@@ -37,7 +36,7 @@ def result(world: World) -> Result:
     """A locked result of the province."""
     for sheet in ScoreSheet.objects.filter(entry__round=world.round):
         fill_sheet(sheet, 3 if sheet.entry.target_village_id == world.serang.villages[0].pk else 2)
-    return lock_result(by=world.secretariat, round=world.round)
+    return lock_round(world.secretariat, world.round)
 
 
 @pytest.fixture

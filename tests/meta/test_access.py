@@ -17,14 +17,42 @@ from p2wkss.models import RoleAssignment
 from p2wkss.roles import Role
 from tests.factories.places import make_family, make_member
 from tests.factories.world import District, World, build_world
-from tests.meta.access import activities, assets, core, dashboards, dossier, evidence, stages, visits
+from tests.meta.access import (
+    activities,
+    assets,
+    core,
+    dashboards,
+    dossier,
+    evidence,
+    judging_instruments,
+    judging_objections,
+    judging_plenary,
+    judging_scoring,
+    judging_trust,
+    stages,
+    visits,
+)
 from tests.meta.access.rows import EMPTY, Arguments, Row
 from villages.actions.duplicates import decide_different
 from villages.actions.exports import request_export
 from villages.actions.imports import upload_workbook
 from villages.models import DuplicateDecision, Export, Family, ImportBatch, Member
 
-AREAS = (core, stages, visits, activities, evidence, assets, dashboards, dossier)
+AREAS = (
+    core,
+    stages,
+    visits,
+    activities,
+    evidence,
+    assets,
+    dashboards,
+    dossier,
+    judging_instruments,
+    judging_scoring,
+    judging_plenary,
+    judging_objections,
+    judging_trust,
+)
 TABLE: dict[str, Row] = {name: row for area in AREAS for name, row in area.TABLE.items()}
 FORMS: dict[str, int] = {name: status for area in AREAS for name, status in area.FORMS.items()}
 ARGUMENTS: dict[str, Arguments] = {name: make for area in AREAS[1:] for name, make in area.ARGUMENTS.items()}

@@ -4,13 +4,18 @@ from itertools import product
 
 import pytest
 
-from assessments.phases import MANAGE_ROUND, TRANSITIONS, Need, Phase, allowed, transition
+from assessments.phases import FROZEN, MANAGE_ROUND, OPEN, TRANSITIONS, Need, Phase, allowed, transition
 
 WAYS = {
     (Phase.PREPARATION, Phase.SCORING),
     (Phase.SCORING, Phase.PREPARATION),
-    (Phase.SCORING, Phase.LOCKED),
+    (Phase.SCORING, Phase.PLENARY),
+    (Phase.PLENARY, Phase.SCORING),
+    (Phase.PLENARY, Phase.LOCKED),
+    (Phase.PLENARY, Phase.FINAL),
     (Phase.LOCKED, Phase.PUBLISHED),
+    (Phase.PUBLISHED, Phase.OBJECTIONS),
+    (Phase.OBJECTIONS, Phase.FINAL),
 }
 
 
@@ -29,7 +34,8 @@ def test_every_phase_is_reached_from_preparation() -> None:
 
 
 def test_from_a_locked_result_no_way_leads_back() -> None:
-    assert _reached(Phase.LOCKED) == {Phase.LOCKED, Phase.PUBLISHED}
+    assert _reached(Phase.LOCKED) == FROZEN
+    assert _reached(Phase.PUBLISHED) == OPEN
 
 
 def test_every_condition_is_used_and_every_way_has_a_permission() -> None:
@@ -44,9 +50,19 @@ def test_preparation_opens_again_only_while_no_mark_is_saved() -> None:
 
 
 def test_a_result_is_locked_only_without_gaps_and_open_ties() -> None:
-    way = transition(Phase.SCORING, Phase.LOCKED)
-    assert way is not None
-    assert set(way.needs) == {Need.ALL_SHEETS_SUBMITTED, Need.NO_OPEN_TIE}
+    plenary, lock = transition(Phase.SCORING, Phase.PLENARY), transition(Phase.PLENARY, Phase.LOCKED)
+    assert plenary is not None
+    assert lock is not None
+    assert plenary.needs == (Need.ALL_SHEETS_SUBMITTED,)
+    assert set(lock.needs) == {Need.JUDGING, Need.NO_OPEN_TIE}
+
+
+def test_only_a_calibration_ends_without_a_result() -> None:
+    ways = [way for way in TRANSITIONS if way.after is Phase.FINAL]
+    assert {way.before: way.needs for way in ways} == {
+        Phase.PLENARY: (Need.CALIBRATION,),
+        Phase.OBJECTIONS: (Need.NO_OPEN_OBJECTION,),
+    }
 
 
 def _reached(start: Phase) -> set[Phase]:

@@ -103,8 +103,13 @@ TABLE: dict[str, Row] = {
     # Whoever runs the round is told on its own page why a step is not open.
     "assessments:round_start": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
     "assessments:round_stop": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
+    "assessments:round_plenary": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
+    "assessments:round_reopen": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
+    "assessments:round_end": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
     "assessments:round_lock": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
     "assessments:round_publish": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
+    "assessments:round_objections": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
+    "assessments:round_close": Row(only(RUN_ROUND, district_staff=DONE), OTHER_RUN_ROUND, post=True),
     "assessments:tie_decide": Row(RUN_ROUND, OTHER_RUN_ROUND),
     "assessments:nominate": Row(only(RUN_ROUND, district_staff=200), OTHER_RUN_ROUND),
     "assessments:ranking": Row(RESULT, OTHER_RESULT),

@@ -1,10 +1,8 @@
-"""The addresses of judging."""
+"""Rounds, sheets, dossiers and results."""
 
 from django.urls import path
 
 from assessments.views import dossier, instruments, results, rounds, sheets
-
-app_name = "assessments"
 
 urlpatterns = [
     path("instrumen/", instruments.instrument_list, name="instrument_list"),
@@ -20,9 +18,14 @@ urlpatterns = [
     path("tim/<int:pk>/keluarkan/", rounds.member_remove, name="member_remove"),
     path("penilaian/<int:pk>/buka/", rounds.round_start, name="round_start"),
     path("penilaian/<int:pk>/persiapan/", rounds.round_stop, name="round_stop"),
+    path("penilaian/<int:pk>/buka-pleno/", rounds.round_plenary, name="round_plenary"),
+    path("penilaian/<int:pk>/buka-lagi/", rounds.round_reopen, name="round_reopen"),
+    path("penilaian/<int:pk>/selesai/", rounds.round_end, name="round_end"),
     path("penilaian/<int:pk>/kunci/", rounds.round_lock, name="round_lock"),
     path("penilaian/<int:pk>/umumkan/", rounds.round_publish, name="round_publish"),
-    path("penilaian/<int:pk>/pleno/", rounds.tie_decide, name="tie_decide"),
+    path("penilaian/<int:pk>/masa-sanggah/", rounds.round_objections, name="round_objections"),
+    path("penilaian/<int:pk>/final/", rounds.round_close, name="round_close"),
+    path("penilaian/<int:pk>/nilai-sama/", rounds.tie_decide, name="tie_decide"),
     path("peserta/<int:pk>/wakil/", rounds.nominate, name="nominate"),
     path("penilaian/<int:pk>/peringkat/", results.ranking, name="ranking"),
     path("penilaian/<int:pk>/peringkat.pdf", results.ranking_pdf, name="ranking_pdf"),
