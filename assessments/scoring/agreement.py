@@ -1,18 +1,31 @@
 """PURE: how far assessors agree, who is strict, and where they differ most. Shown, never applied to a mark.
 
-A *unit* is what several assessors marked: one indicator of one entry. All arithmetic is exact.
+A *unit* is what several assessors marked: one indicator of one entry, in one part of the judging. All arithmetic is
+exact, and made of the raw marks: what the plenary moderated is no assessor's.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
+
+from assessments.instrument import Instrument
+from assessments.scoring.types import Sheet
 
 Number = int | Fraction
 
 # An assessor with fewer marks that a colleague shares has no severity: chance alone would speak [ours].
 LEAST_SHARED = 10
+
+
+class Unit(NamedTuple):
+    """What several assessors marked; `part` is "" where the judging has one part only."""
+
+    entry: str
+    part: str
+    indicator: str
 
 
 class Severity(NamedTuple):
@@ -23,6 +36,24 @@ class Severity(NamedTuple):
 
     points: Fraction | None
     shared: int
+
+
+def units(instrument: Instrument, sheets: Iterable[Sheet]) -> dict[Unit, dict[str, Fraction]]:
+    """Give the marks of each unit by assessor, in points of 100, so that all indicators are on one scale.
+
+    Only sheets that were handed in; what is not applicable or missing is no mark.
+    """
+    points: dict[tuple[str, Decimal], Fraction] = {}
+    found: dict[Unit, dict[str, Fraction]] = {}
+    for sheet in sheets:
+        for code, mark in sheet.marks.items() if sheet.submitted else ():
+            if mark.value is None:
+                continue
+            key = (code, mark.value)
+            if key not in points:
+                points[key] = 100 * instrument.indicators[code].share(mark.value, instrument.scale_max)
+            found.setdefault(Unit(sheet.entry, sheet.part, code), {})[sheet.assessor] = points[key]
+    return found
 
 
 def alpha(units: Mapping[Hashable, Mapping[str, Number]]) -> float | None:

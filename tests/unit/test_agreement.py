@@ -1,6 +1,7 @@
 """Agreement, severity and spread: worked by hand, against the package `krippendorff`, and by what must hold."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import krippendorff
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.scoring.agreement import LEAST_SHARED, Severity, alpha, severity, spread
+from assessments.scoring import Mark
+from assessments.scoring.agreement import LEAST_SHARED, Severity, Unit, alpha, severity, spread, units
+from tests.unit.scoring_data import NA, instrument, sheet
 
 points = st.builds(Fraction, st.integers(0, 300), st.sampled_from([3, 4])).filter(lambda mark: mark <= 100)
 PANEL = ["p0", "p1", "p2", "p3"]
@@ -52,6 +55,23 @@ def test_alpha_worked_by_hand() -> None:
     Observed: 2 of 6 ordered pairs differ. Expected: 18 of 30. alpha = 1 - (2/6) / (18/30) = 4/9.
     """
     assert alpha({"a": {"p": 1, "q": 1}, "b": {"p": 1, "q": 2}, "c": {"p": 2, "q": 2}}) == pytest.approx(4 / 9)
+
+
+def test_units_are_marks_in_points_of_100_by_part_and_assessor() -> None:
+    form = instrument({"a": (100, {"A": 1, "B": 1})}, top=4)
+    field = replace(sheet("x", "p", {"A": 1}), part="field")
+    sheets = [
+        sheet("x", "p", {"A": 3, "B": NA}),
+        sheet("x", "q", {"A": 0, "B": Mark(None)}),
+        sheet("x", "r", {"A": 4}, submitted=False),
+        field,
+        sheet("y", "p", {"B": 4}),
+    ]
+    assert units(form, sheets) == {
+        Unit("x", "", "A"): {"p": 75, "q": 0},
+        Unit("x", "field", "A"): {"p": 25},
+        Unit("y", "", "B"): {"p": 100},
+    }
 
 
 def test_alpha_has_no_meaning_without_pairs_or_differences() -> None:
