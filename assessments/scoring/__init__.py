@@ -1,7 +1,9 @@
 """PURE: marks and an instrument in; scores, ranks and how they came about out; all exact."""
 
 from .aggregate import partial_components, score_entry
-from .ranking import rank
+from .awards import award_places
+from .ranking import ladder_keys, rank, rank_by_keys
+from .totals import Totals, entry_keys
 from .types import (
     ComponentScore,
     Decision,
@@ -31,9 +33,14 @@ __all__ = [
     "Ranking",
     "Sheet",
     "Tie",
+    "Totals",
+    "award_places",
+    "entry_keys",
     "exact_text",
+    "ladder_keys",
     "partial_components",
     "rank",
+    "rank_by_keys",
     "round_score",
     "score_entry",
     "shown",

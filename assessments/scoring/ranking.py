@@ -16,11 +16,12 @@ def rank(instrument: Instrument, scores: Iterable[EntryScore], decisions: Iterab
     Entries that the whole ladder leaves equal share a rank only where the plenary said so; without its word
     they stand side by side as an open tie. A decision counts where it names exactly the entries of such a
     tie, each once; of two on one tie the later. Shared ranks count as 1, 2, 2, 4 [ours]. The order of the
-    scores does not matter.
+    scores does not matter. Categories are ranked by a call each.
     """
     by_name = sorted(scores, key=lambda score: score.entry)
     given = list(decisions)
-    keys = {score.entry: _keys(instrument, score) for score in by_name if score.is_complete}
+    found = {score.entry: ladder_keys(instrument, score) for score in by_name}
+    keys = {entry: values for entry, values in found.items() if values is not None}
     ordered = sorted(keys, key=lambda entry: ([-value for value in keys[entry]], entry))
     decided = {frozenset(one.entries): one for one in given if len(set(one.entries)) == len(one.entries)}
     equal = {frozenset(group) for group in _split(ordered, keys, None) if len(group) > 1}
@@ -38,10 +39,21 @@ def _rungs(instrument: Instrument) -> list[str]:
     return [key for key in instrument.tie_break if key != PLENARY]
 
 
-def _keys(instrument: Instrument, score: EntryScore) -> tuple[Fraction, ...]:
-    """Give the values of the ladder, total first. A complete entry has them all."""
+def ladder_keys(instrument: Instrument, score: EntryScore) -> tuple[Fraction, ...] | None:
+    """Give the values of the ladder, total first, by which entries are ordered; None for an incomplete entry."""
+    if not score.is_complete:
+        return None
     values = {part.code: part.score for part in score.components} | {TOTAL: score.total}
     return tuple(value for key in _rungs(instrument) if (value := values[key]) is not None)
+
+
+def rank_by_keys(keys: Keys) -> dict[str, int]:
+    """Rank entries by their keys alone, best first and then by name; equal keys share the rank: 1, 2, 2, 4."""
+    ordered = sorted(sorted(keys), key=lambda entry: keys[entry], reverse=True)
+    ranks: dict[str, int] = {}
+    for group in _split(ordered, keys, None):
+        ranks |= dict.fromkeys(group, len(ranks) + 1)
+    return ranks
 
 
 def _split(entries: Sequence[str], keys: Keys, depth: int | None) -> list[tuple[str, ...]]:

@@ -28,13 +28,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one assessor wrote about one village. A missing key in `marks` is a mark not yet given."""
+    """What one assessor wrote about one village in one part. A missing key in `marks` is a mark not yet given."""
 
     entry: str
     assessor: str
     submitted: bool
     marks: Mapping[str, Mark] = field(default_factory=dict)
     submitted_at: str = ""
+    part: str = ""
 
     def mark(self, indicator: str) -> Mark | None:
         """Give the mark for an indicator, or None where it is not yet given."""
@@ -58,6 +59,7 @@ class Missing:
     kind: MissingKind
     assessor: str = ""
     where: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ class IndicatorScore:
     """The score of an indicator, 0 to 100; None where nobody found it applicable or a mark is still missing.
 
     `share` is what the indicator can add to the total: its part of the component's weight, once the
-    indicators that nobody found applicable have left. `marks` are (assessor, mark), of submitted sheets only.
+    indicators that nobody found applicable have left. `marks` are (assessor, mark), of submitted sheets only, and
+    `mark_parts` the part in which each was given. Where the plenary gave a mark, `moderated`, the score is of that
+    mark alone, and the assessors' marks stay beside it.
     """
 
     code: str
@@ -73,6 +77,8 @@ class IndicatorScore:
     weight: Fraction
     marks: tuple[tuple[str, Mark], ...]
     share: Fraction | None = None
+    mark_parts: tuple[str, ...] = ()
+    moderated: Mark | None = None
 
     @property
     def points(self) -> Fraction | None:
@@ -81,12 +87,12 @@ class IndicatorScore:
 
     @property
     def counted(self) -> int:
-        """How many marks with a value the score is made of."""
+        """How many assessors' marks have a value."""
         return sum(mark.value is not None for _assessor, mark in self.marks)
 
     @property
     def not_applicable(self) -> int:
-        """How many assessors found the indicator not applicable."""
+        """How many assessors' marks say that the indicator is not applicable."""
         return sum(mark.not_applicable for _assessor, mark in self.marks)
 
 
