@@ -22,7 +22,7 @@ def ranking_pdf(reading: Reading, code: str, made_at: datetime) -> bytes:
         DataFile("hasil.json", canonical(reading.snapshot), "Hasil penilaian sebagai JSON"),
         DataFile("peringkat.csv", ranking_csv(reading), "Peringkat sebagai CSV"),
     ]
-    return render_pdf("reports/ranking.html", _context(reading, code, made_at), files)
+    return render_pdf("reports/ranking.html", report_context(reading, code, made_at, _title(reading)), files)
 
 
 def scorecard_pdf(reading: Reading, code: str, made_at: datetime, entry: str) -> bytes:
@@ -32,7 +32,8 @@ def scorecard_pdf(reading: Reading, code: str, made_at: datetime, entry: str) ->
         DataFile("hasil.json", canonical(reading.snapshot), "Hasil penilaian sebagai JSON"),
         DataFile("kartu-nilai.csv", scorecard_csv(card), "Kartu nilai sebagai CSV"),
     ]
-    return render_pdf("reports/scorecard.html", {**_context(reading, code, made_at), "card": card}, files)
+    context = report_context(reading, code, made_at, _title(reading))
+    return render_pdf("reports/scorecard.html", {**context, "card": card}, files)
 
 
 def ranking_xlsx(reading: Reading, code: str) -> bytes:
@@ -80,14 +81,15 @@ def scorecard_csv(card: Card) -> str:
     return target.getvalue()
 
 
-def _context(reading: Reading, code: str, made_at: datetime) -> dict[str, Any]:
+def report_context(reading: Reading, code: str, made_at: datetime, title: str) -> dict[str, Any]:
+    """Give what the frame of every report of a round shows; without a code it is a draft."""
     return {
         "reading": reading,
         "code": code,
         "made_at": made_at,
         "is_draft": not code,
         "letterhead": letterhead.load(),
-        "title": _title(reading),
+        "title": title,
     }
 
 

@@ -42,7 +42,7 @@ PURE = {
         "amounts",
         "imports.cells",
     },
-    "assessments": {"instrument", "definition", "scoring", "phases", "visibility", "snapshot", "reading"},
+    "assessments": {"instrument", "definition", "scoring", "phases", "visibility", "snapshot", "reading", "result_diff"},
 }
 # The one module of the site that links to the apps.
 LINKS = {"p2wkss.urls"}
