@@ -1,9 +1,13 @@
 """A round's facts, read from the database into the plain data that the pure rules score."""
 
+from collections import defaultdict
 from typing import Any
 
+from django.db.models import QuerySet
+
 from assessments import scoring
-from assessments.models import Entry, Mark, PanelMember, Round, ScoreSheet
+from assessments.enums import SheetState
+from assessments.models import Entry, Mark, ModeratedMark, PanelMember, Round, ScoreSheet
 from assessments.snapshot import Snapshot, build
 from villages.models import TargetVillage
 
@@ -14,7 +18,6 @@ def current_snapshot(round: Round) -> Snapshot:
     Before the lock this is a preview, shown to those who manage the round and marked as a draft; after it, only
     the stored `Result` counts.
     """
-    sheets = ScoreSheet.objects.filter(entry__round=round).prefetch_related("marks")
     progress = {village.pk: village for village in TargetVillage.objects.filter(entries__round=round).with_progress()}
     entries = round.entries.select_related("target_village__village__parent__parent")
     return build(
@@ -23,11 +26,37 @@ def current_snapshot(round: Round) -> Snapshot:
         instrument_sha256=round.instrument.sha256,
         panel=[_member_facts(member) for member in round.panel.select_related("user")],
         entries=[_entry_facts(entry, progress[entry.target_village_id]) for entry in entries],
-        sheets=[_sheet(sheet) for sheet in sheets],
+        sheets=read_sheets(ScoreSheet.objects.filter(entry__round=round)),
         decisions=[
             scoring.Decision(tuple(map(str, decision.ordered_entries)), decision.shared, decision.reason)
             for decision in round.tie_decisions.all()
         ],
+    )
+
+
+def read_sheets(sheets: QuerySet[ScoreSheet]) -> list[scoring.Sheet]:
+    """Give sheets with their marks as the rules read them, in two queries; a recused one counts nowhere."""
+    return [to_sheet(sheet) for sheet in sheets.exclude(state=SheetState.RECUSED).prefetch_related("marks")]
+
+
+def moderated_now(marks: QuerySet[ModeratedMark]) -> dict[int, dict[str, ModeratedMark]]:
+    """Give the plenary's marks that count now, by entry and indicator: the newest, where it is not withdrawn."""
+    newest = {(mark.entry_id, mark.indicator): mark for mark in marks.order_by("pk")}
+    found: defaultdict[int, dict[str, ModeratedMark]] = defaultdict(dict)
+    for (entry, indicator), mark in newest.items():
+        if not mark.withdrawn:
+            found[entry][indicator] = mark
+    return dict(found)
+
+
+def score_now(entry: Entry) -> scoring.EntryScore:
+    """Score one village of a round as its sheets and the plenary's marks give it now, in three queries."""
+    moderated = moderated_now(ModeratedMark.objects.filter(entry=entry)).get(entry.pk, {})
+    return scoring.score_entry(
+        entry.round.instrument.instrument,
+        str(entry.pk),
+        read_sheets(ScoreSheet.objects.filter(entry=entry)),
+        {code: to_mark(mark) for code, mark in moderated.items()},
     )
 
 
@@ -68,16 +97,19 @@ def _entry_facts(entry: Entry, progress: TargetVillage) -> dict[str, Any]:
     }
 
 
-def _sheet(sheet: ScoreSheet) -> scoring.Sheet:
+def to_sheet(sheet: ScoreSheet) -> scoring.Sheet:
+    """Give a stored sheet, with its marks, as the rules read it."""
     return scoring.Sheet(
         entry=str(sheet.entry_id),
         assessor=str(sheet.member_id),
         submitted=sheet.is_submitted,
         submitted_at=sheet.submitted_at.isoformat() if sheet.submitted_at else "",
         marks={mark.indicator: to_mark(mark) for mark in sheet.marks.all()},
+        part=sheet.part,
     )
 
 
-def to_mark(mark: Mark) -> scoring.Mark:
-    """Give a stored mark as the rules read it."""
-    return scoring.Mark(mark.value, mark.not_applicable, mark.reason, mark.note)
+def to_mark(mark: Mark | ModeratedMark) -> scoring.Mark:
+    """Give a stored mark of an assessor or of the plenary as the rules read it."""
+    note = mark.note if isinstance(mark, Mark) else ""
+    return scoring.Mark(mark.value, mark.not_applicable, mark.reason, note)
