@@ -28,6 +28,15 @@ class SheetState(models.TextChoices):
     RECUSED = "recused", _("Mengundurkan diri")
 
 
+class ConflictKind(models.TextChoices):
+    """What may bind an assessor to a village."""
+
+    FAMILY = "family", _("Hubungan keluarga")
+    WORK = "work", _("Bekerja atau membina di desa itu")
+    BENEFIT = "benefit", _("Keuntungan bagi diri sendiri")
+    OTHER = "other", _("Hal lain")
+
+
 class PanelPosition(models.TextChoices):
     """What a member is in the panel (tim penilai)."""
 

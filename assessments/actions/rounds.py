@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import RoundLevel, SheetState
 from assessments.models import Entry, ModeratedMark, Nomination, PanelMember, Round, ScoreSheet
-from assessments.permissions import check_manage_round, check_move, home_conflict, manages_round
+from assessments.permissions import check_manage_round, check_move, declared_conflicts, home_conflict, manages_round
 from assessments.phases import Phase
 from p2wkss import audit
 from p2wkss.models import User
@@ -66,6 +66,10 @@ def candidates(round: Round) -> list[TargetVillage]:
 def remove_entry(*, by: User, entry: Entry) -> None:
     """Take a village out again while the round is being prepared."""
     _in_phase(by, entry.round, Phase.PREPARATION)
+    if entry.declarations.exists():
+        raise PermissionDenied(
+            _("Penilai sudah menyatakan benturan kepentingannya dengan desa ini; peserta ini tetap.")
+        )
     entry.sheets.all().delete()
     audit.record(by=by, action="round.remove_entry", target=entry.round, region_code=entry.target_village.village_id)
     entry.delete()
@@ -89,6 +93,8 @@ def add_member(*, by: User, member: PanelMember) -> PanelMember:
 def remove_member(*, by: User, member: PanelMember) -> None:
     """Take a person out of the panel while the round is being prepared."""
     _in_phase(by, member.round, Phase.PREPARATION)
+    if member.declarations.exists():
+        raise PermissionDenied(_("Orang ini sudah menyatakan benturan kepentingannya; ia tetap anggota tim penilai."))
     member.sheets.all().delete()
     audit.record(
         by=by,
@@ -113,6 +119,7 @@ def start_scoring(*, by: User, round: Round) -> Round:
     if len(entries) < (1 if round.is_calibration else 2) or not members:
         raise PermissionDenied(_("Isi dahulu paling sedikit dua desa peserta dan satu penilai."))
     parts = round.instrument.instrument.part_codes
+    conflicts = declared_conflicts(round)
     if not round.assigned_by_hand:
         ScoreSheet.objects.bulk_create(
             ScoreSheet(entry=entry, member=member, part=part)
@@ -120,8 +127,9 @@ def start_scoring(*, by: User, round: Round) -> Round:
             for member in members
             for part in parts
             if not home_conflict(member.user, entry.target_village.village, round.level)
+            and (entry.pk, member.pk) not in conflicts
         )
-    sheets = ScoreSheet.objects.filter(entry__round=round)
+    sheets = ScoreSheet.objects.filter(entry__round=round).exclude(state=SheetState.RECUSED)
     judged = set(sheets.values_list("entry", "part"))
     for entry in entries:
         if any((entry.pk, part) not in judged for part in parts):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from random import Random
 
 from assessments.actions import results, rounds
+from assessments.actions.declarations import declare, undeclared
 from assessments.actions.instruments import load_instrument, lock_instrument
 from assessments.actions.sheets import save_sheet, submit_sheet
 from assessments.demo.facts import MARK, NOTES, PROVINCE, YEAR
@@ -51,7 +52,9 @@ def judge(
     for at, user in enumerate(panel):
         position = PanelPosition.CHAIR if at == 0 else PanelPosition.MEMBER
         rounds.add_member(by=by, member=PanelMember(round=round, user=user, position=position))
-    rounds.start_scoring(by=by, round=round)
+    round = rounds.start_scoring(by=by, round=round)
+    for member in round.panel.select_related("user", "round"):
+        declare(by=member.user, member=member, said=dict.fromkeys(undeclared(member)))
     for sheet in ScoreSheet.objects.filter(entry__round=round).with_places():
         _fill(sheet, instrument, strengths[sheet.entry_id], chance)
     results.lock_result(by=by, round=rounds.open_plenary(by=by, round=round))

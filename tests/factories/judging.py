@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from assessments.actions.declarations import declare, undeclared
 from assessments.actions.instruments import load_instrument, lock_instrument
 from assessments.actions.results import lock_result
 from assessments.actions.rounds import add_entry, add_member, create_round, open_plenary, start_scoring
@@ -30,9 +31,17 @@ def make_round(
     return round
 
 
-def open_round(by: User, round: Round) -> Round:
-    """Hand out the sheets."""
-    return start_scoring(by=by, round=round)
+def open_round(by: User, round: Round, *, declared: bool = True) -> Round:
+    """Hand out the sheets; unless told otherwise, everybody has declared to have no conflict of interest."""
+    round = start_scoring(by=by, round=round)
+    for member in round.panel.select_related("user", "round") if declared else ():
+        declare_none(member)
+    return round
+
+
+def declare_none(member: PanelMember) -> None:
+    """Let an assessor say of every village that there is no conflict of interest."""
+    declare(by=member.user, member=member, said=dict.fromkeys(undeclared(member)))
 
 
 def lock_round(by: User, round: Round) -> Result:
@@ -43,10 +52,10 @@ def lock_round(by: User, round: Round) -> Result:
 def fill_sheet(sheet: ScoreSheet, value: int, *, submit: bool = True) -> ScoreSheet:
     """Give every indicator of a sheet the same level, whatever the facts propose, and hand it in."""
     sheet = ScoreSheet.objects.with_places().get(pk=sheet.pk)
-    indicators = sheet.entry.round.instrument.instrument.indicators
+    declare_none(sheet.member)
     marks = [
-        Mark(indicator=code, value=Decimal(value), note="Menurut kunjungan" if indicator.proposes else "")
-        for code, indicator in indicators.items()
+        Mark(indicator=one.code, value=Decimal(value), note="Menurut kunjungan" if one.proposes else "")
+        for one in sheet.entry.round.instrument.instrument.marked_in(sheet.part)
     ]
     by = sheet.member.user
     saved = save_sheet(by=by, sheet=sheet, marks=marks, expected_version=sheet.version)

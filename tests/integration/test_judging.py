@@ -33,7 +33,7 @@ from assessments.permissions import home_conflict
 from assessments.phases import TRANSITIONS, Phase, allowed
 from assessments.reading import Reading
 from p2wkss.actions.saving import StaleVersion
-from p2wkss.models import AuditEvent, Region
+from p2wkss.models import AuditEvent, Region, User
 from p2wkss.roles import Role
 from tests.factories.judging import fill_sheet, lock_round, make_round
 from tests.factories.people import make_user
@@ -191,7 +191,7 @@ def test_an_assessor_never_gets_a_village_of_the_home_regency(world: World) -> N
 def test_a_village_that_nobody_may_judge_stops_the_opening(world: World) -> None:
     stop_scoring(by=world.secretariat, round=world.round)
     world.round.refresh_from_db()
-    PanelMember.objects.filter(round=world.round, user=world.assessors[0]).delete()
+    User.objects.filter(pk=world.assessors[0].pk).update(home_region="36.01")
     with pytest.raises(PermissionDenied, match="tidak memiliki penilai dari luar daerahnya"):
         start_scoring(by=world.secretariat, round=world.round)
     assert not ScoreSheet.objects.filter(entry__round=world.round).exists()
