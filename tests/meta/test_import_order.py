@@ -42,7 +42,22 @@ PURE = {
         "amounts",
         "imports.cells",
     },
-    "assessments": {"instrument", "definition", "scoring", "phases", "visibility", "snapshot", "reading", "result_diff"},
+    "assessments": {
+        "instrument",
+        "instrument_diff",
+        "instrument_edits",
+        "sandbox",
+        "definition",
+        "scoring",
+        "phases",
+        "visibility",
+        "snapshot",
+        "reading",
+        "result_diff",
+        "why",
+        "public_data",
+        "lines",
+    },
 }
 # The one module of the site that links to the apps.
 LINKS = {"p2wkss.urls"}
@@ -71,6 +86,7 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
             "database",
             "fields",
             "fact_words",
+            "problem_words",
         },
     ),
     ("models", {"models", "migrations"}),
