@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count
 
@@ -37,6 +38,11 @@ class Proposal:
     def level(self) -> Level | None:
         """The level that is proposed."""
         return self.indicator.proposed(self.fact.value_of(self.measured))
+
+    @property
+    def value(self) -> Decimal | None:
+        """The mark that is proposed: a level's value, or the fact itself where a number is the mark."""
+        return self.indicator.proposed_value(self.fact.value_of(self.measured))
 
     def when(self, exact: str) -> "Proposal":
         """Give the same for what was counted at another time."""

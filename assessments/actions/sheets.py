@@ -1,7 +1,7 @@
-"""Filling in and handing in score sheets."""
+"""Filling in score sheets, handing them in, and giving them back."""
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,15 +9,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.definition import number_text
+from assessments.actions.marks import CONTENT, changes_of, check_marks, check_overrides, keep_proposals, proposals_of
 from assessments.enums import SheetState
-from assessments.instrument import Indicator, Instrument
-from assessments.models import Mark, ScoreSheet
-from assessments.permissions import check_score
-from assessments.proposals import Proposals, figures_of, proposals
+from assessments.models import Mark, ScoreSheet, SheetReturn
+from assessments.permissions import check_manage_round, check_score
+from assessments.phases import Phase
 from p2wkss import audit
 from p2wkss.actions.saving import StaleVersion
 from p2wkss.models import User
+
+
+@dataclass(frozen=True)
+class SavedMark:
+    """What stands after one mark was saved: the sheet, all its marks by indicator, and whether this tab missed any."""
+
+    sheet: ScoreSheet
+    marks: Mapping[str, Mark]
+    is_behind: bool
 
 
 @transaction.atomic
@@ -25,8 +33,9 @@ def save_sheet(*, by: User, sheet: ScoreSheet, marks: Iterable[Mark], expected_v
     """Save the marks of a sheet as its next version; indicators without a mark lose what they had.
 
     `marks` are unsaved. Raises ValidationError keyed by indicator code for a value that is no level of the
-    indicator or a not-applicable that is not allowed or lacks its reason, and StaleVersion when another tab or
-    device saved a newer version. What each mark was before stands in the audit event.
+    indicator, a not-applicable that is not allowed or lacks its reason, or an indicator that this part does not
+    mark, and StaleVersion when another tab or device saved a newer version. What each mark was before stands in the
+    audit event.
 
     A mark keeps the fact that the assessor was shown: `fact` of the unsaved mark, or else the fact as it is now.
     """
@@ -34,54 +43,99 @@ def save_sheet(*, by: User, sheet: ScoreSheet, marks: Iterable[Mark], expected_v
     if locked.version != expected_version:
         raise StaleVersion(locked)
     wanted = {mark.indicator: mark for mark in marks}
-    _check_marks(locked.entry.round.instrument.instrument, wanted)
-    _keep_proposals(_proposals(locked), wanted)
+    check_marks(locked, wanted)
+    keep_proposals(proposals_of(locked), wanted)
     saved = {mark.indicator: mark for mark in locked.marks.all()}
-    changes = _changes(saved, wanted)
-    if not changes:
-        return locked
-    touched = [wanted[code] for code in changes if code in wanted]
-    for mark in touched:
-        mark.sheet = locked
-    Mark.objects.bulk_create(
-        touched,
-        update_conflicts=True,
-        unique_fields=["sheet", "indicator"],
-        update_fields=["value", "not_applicable", "reason", "note", "fact", "proposed"],
-    )
-    locked.marks.filter(indicator__in=[code for code in changes if code not in wanted]).delete()
-    locked.version += 1
-    locked.saved_at = timezone.now()
-    locked.save(update_fields=["version", "saved_at"])
-    _record(by, locked, "sheet.save", changes=changes)
+    if changes := changes_of(saved, wanted):
+        _store(by, locked, wanted, changes)
     return locked
 
 
 @transaction.atomic
-def submit_sheet(*, by: User, sheet: ScoreSheet, expected_version: int) -> ScoreSheet:
-    """Hand a complete sheet in; it cannot be changed afterwards. Refuses while an indicator has no mark.
+def save_mark(
+    *, by: User, sheet: ScoreSheet, mark: Mark, is_cleared: bool, expected_version: int, sheet_version: int
+) -> SavedMark:
+    """Save one mark by itself, or clear it.
 
-    Raises ValidationError keyed by indicator code for each mark that is another level than the one that the village's
-    facts propose, and says in no note why.
+    The version of a mark is the sheet's version in which it was written, so it never comes back; a mark that is not
+    there has 0. Raises StaleVersion, with the mark that stands (unsaved and without value where there is none), when
+    it is not of `expected_version`; the same content again is accepted. `sheet_version` is what the tab knows: where
+    somebody saved in between, `is_behind` says so. Raises ValidationError keyed by indicator like `save_sheet`.
+    """
+    locked = _lock(by, sheet)
+    is_behind = locked.version != sheet_version
+    code = mark.indicator
+    wanted = {} if is_cleared else {code: mark}
+    check_marks(locked, wanted)
+    if wanted and locked.entry.round.instrument.instrument.indicators[code].fact:
+        keep_proposals(proposals_of(locked), wanted)
+    marks = {one.indicator: one for one in locked.marks.all()}
+    before = {code: marks[code]} if code in marks else {}
+    changes = changes_of(before, wanted)
+    if not changes:
+        return SavedMark(locked, marks, is_behind)
+    known = before.get(code) or Mark(sheet=locked, indicator=code, version=0)
+    if known.version != expected_version:
+        raise StaleVersion(known)
+    _store(by, locked, wanted, changes)
+    return SavedMark(locked, {**{key: one for key, one in marks.items() if key != code}, **wanted}, is_behind)
+
+
+@transaction.atomic
+def submit_sheet(*, by: User, sheet: ScoreSheet, expected_version: int) -> ScoreSheet:
+    """Hand a complete sheet in; it cannot be changed afterwards. Refuses while an indicator of its part has no mark.
+
+    Raises ValidationError keyed by indicator code for each mark that is another than the village's facts propose, and
+    says in no note why.
     """
     locked = _lock(by, sheet)
     if locked.version != expected_version:
         raise StaleVersion(locked)
-    instrument = locked.entry.round.instrument.instrument
-    given = set(locked.marks.values_list("indicator", flat=True))
-    missing = [code for code in instrument.indicators if code not in given]
-    if missing:
-        raise PermissionDenied(_("Belum dinilai: %s.") % ", ".join(missing))
-    for component in instrument.components:
-        codes = [indicator.code for indicator in component.indicators]
-        if not locked.marks.filter(indicator__in=codes, not_applicable=False).exists():
-            raise PermissionDenied(_("%s tidak boleh seluruhnya tidak berlaku.") % component.name)
-    _check_overrides(_proposals(locked), locked.marks.all())
+    marks = {mark.indicator: mark for mark in locked.marks.all()}
+    _check_complete(locked, marks)
+    check_overrides(proposals_of(locked), marks.values())
     locked.state = SheetState.SUBMITTED
     locked.submitted_at = timezone.now()
     locked.save(update_fields=["state", "submitted_at"])
     _record(by, locked, "sheet.submit")
     return locked
+
+
+@transaction.atomic
+def return_sheet(*, by: User, sheet: ScoreSheet, remark: str, remarks: Mapping[str, str]) -> ScoreSheet:
+    """Give a sheet that was handed in back to its assessor, while scoring is open, with what to look at again.
+
+    `remarks` by indicator, of those that the sheet marks; empty ones are left out. Whoever returns a sheet has read
+    none of its marks: what is asked for comes from elsewhere, such as a complaint about the dossier.
+    """
+    locked = ScoreSheet.objects.select_for_update(of=("self",)).with_places().get(pk=sheet.pk)
+    check_manage_round(by, locked.entry.round, Phase.SCORING)
+    if not locked.is_submitted:
+        raise PermissionDenied(_("Hanya lembar nilai yang sudah diajukan dapat dikembalikan."))
+    asked = {code: text.strip() for code, text in remarks.items() if text.strip()}
+    known = {indicator.code for indicator in locked.entry.round.instrument.instrument.marked_in(locked.part)}
+    if strange := sorted(asked.keys() - known):
+        raise ValidationError(_("Indikator ini tidak dinilai pada lembar ini: %s.") % ", ".join(strange))
+    if not remark.strip():
+        raise ValidationError({"remark": _("Tulis mengapa lembar nilai dikembalikan.")})
+    SheetReturn.objects.create(sheet=locked, remark=remark.strip(), remarks=asked, returned_by=by)
+    locked.state, locked.submitted_at = SheetState.DRAFT, None
+    locked.save(update_fields=["state", "submitted_at"])
+    _record(by, locked, "sheet.return", indicators=sorted(asked))
+    return locked
+
+
+def _check_complete(sheet: ScoreSheet, marks: Mapping[str, Mark]) -> None:
+    """Refuse a sheet with a mark missing, or with nothing that applies in a component that only this part marks."""
+    instrument = sheet.entry.round.instrument.instrument
+    missing = [indicator.code for indicator in instrument.marked_in(sheet.part) if indicator.code not in marks]
+    if missing:
+        raise PermissionDenied(_("Belum dinilai: %s.") % ", ".join(missing))
+    for component in instrument.components:
+        is_elsewhere = any(instrument.parts_of(one) != (sheet.part,) for one in component.indicators)
+        given = [marks[one.code] for one in component.indicators if one.code in marks]
+        if not is_elsewhere and all(mark.not_applicable for mark in given):
+            raise PermissionDenied(_("%s tidak boleh seluruhnya tidak berlaku.") % component.name)
 
 
 def _lock(by: User, sheet: ScoreSheet) -> ScoreSheet:
@@ -90,72 +144,20 @@ def _lock(by: User, sheet: ScoreSheet) -> ScoreSheet:
     return locked
 
 
-def _proposals(sheet: ScoreSheet) -> Proposals:
-    entry = sheet.entry
-    return proposals(entry.round.instrument.instrument, figures_of(entry.target_village_id))
-
-
-def _keep_proposals(now: Proposals, marks: dict[str, Mark]) -> None:
-    """Set on each mark the fact that was shown and what it proposed; what is no fact of the indicator is left out."""
-    for code, mark in marks.items():
-        shown = now[code].when(mark.fact) if code in now and mark.fact else now.get(code)
-        mark.fact = shown.exact if shown else ""
-        mark.proposed = shown.level.value if shown and shown.level else None
-
-
-def _check_overrides(now: Proposals, marks: Iterable[Mark]) -> None:
-    """Refuse marks that are another level than proposed without a note. "Not applicable" gives its own reason."""
-    errors = {}
-    for mark in marks:
-        level = now[mark.indicator].level if mark.indicator in now else None
-        if level and not mark.not_applicable and mark.value != level.value and not mark.note.strip():
-            words = {"level": number_text(level.value), "fact": now[mark.indicator].text}
-            errors[mark.indicator] = (
-                _("Berbeda dari usulan tingkat %(level)s (%(fact)s): tulis alasannya pada catatan.") % words
-            )
-    if errors:
-        raise ValidationError(errors)
-
-
-def _check_marks(instrument: Instrument, marks: dict[str, Mark]) -> None:
-    errors = {}
-    for code, mark in marks.items():
-        indicator = instrument.indicators.get(code)
-        problem = _("Indikator ini tidak ada dalam instrumen.") if indicator is None else _problem(indicator, mark)
-        if problem:
-            errors[code] = problem
-    if errors:
-        raise ValidationError(errors)
-
-
-def _problem(indicator: Indicator, mark: Mark) -> str:
-    if mark.not_applicable:
-        if not indicator.allows_not_applicable:
-            return _("Indikator ini selalu berlaku.")
-        return "" if mark.reason.strip() else _("Tulis alasan mengapa tidak berlaku.")
-    known = {level.value for level in indicator.levels}
-    return "" if mark.value in known else _("Pilih salah satu tingkat.")
-
-
-def _changes(saved: dict[str, Mark], wanted: dict[str, Mark]) -> dict[str, list[Any]]:
-    """Give {indicator: [before, after]} for each mark that differs; None stands for no mark."""
-    changes = {}
-    for code in sorted(saved.keys() | wanted.keys()):
-        before, after = _facts(saved.get(code)), _facts(wanted.get(code))
-        if before != after:
-            changes[code] = [before, after]
-    return changes
-
-
-def _facts(mark: Mark | None) -> dict[str, Any] | None:
-    if mark is None:
-        return None
-    facts = {"not_applicable": mark.not_applicable, "reason": mark.reason, "note": mark.note}
-    return {"value": _plain(mark.value), **facts, "fact": mark.fact, "proposed": _plain(mark.proposed)}
-
-
-def _plain(value: Decimal | None) -> str | None:
-    return None if value is None else str(Decimal(value).normalize())
+def _store(by: User, sheet: ScoreSheet, wanted: Mapping[str, Mark], changes: Mapping[str, Any]) -> None:
+    """Write the marks that changed as the next version of a locked sheet, with its audit event."""
+    sheet.version += 1
+    sheet.saved_at = timezone.now()
+    sheet.save(update_fields=["version", "saved_at"])
+    touched = [wanted[code] for code in changes if code in wanted]
+    for mark in touched:
+        mark.sheet, mark.version = sheet, sheet.version
+    Mark.objects.bulk_create(
+        touched, update_conflicts=True, unique_fields=["sheet", "indicator"], update_fields=CONTENT
+    )
+    if gone := [code for code in changes if code not in wanted]:
+        sheet.marks.filter(indicator__in=gone).delete()
+    _record(by, sheet, "sheet.save", changes=changes)
 
 
 def _record(by: User, sheet: ScoreSheet, action: str, **details: Any) -> None:
