@@ -3,6 +3,7 @@
 from .aggregate import partial_components, score_entry
 from .awards import award_places
 from .ranking import ladder_keys, rank, rank_by_keys
+from .sort_key import SortKeys
 from .totals import Totals, entry_keys
 from .types import (
     ComponentScore,
@@ -32,6 +33,7 @@ __all__ = [
     "RankedEntry",
     "Ranking",
     "Sheet",
+    "SortKeys",
     "Tie",
     "Totals",
     "award_places",

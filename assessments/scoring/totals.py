@@ -39,19 +39,26 @@ class _Component(NamedTuple):
     weights: list[int]
 
 
+class Scores(NamedTuple):
+    """The total of an entry, and the score of each component in the instrument's order."""
+
+    total: Fraction
+    components: list[Fraction]
+
+
 class Totals:
     """An instrument made ready to score many entries."""
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
         indicators = instrument.indicators
-        self._unit = lcm(*(_steps(instrument, indicator) for indicator in indicators.values()))
-        points = {code: _Points(instrument, indicator, self._unit) for code, indicator in indicators.items()}
+        self.unit = lcm(*(_steps(instrument, indicator) for indicator in indicators.values()))
+        points = {code: _Points(instrument, indicator, self.unit) for code, indicator in indicators.items()}
         self._points = list(points.values())
         self._places = {code: place for place, code in enumerate(indicators)}
         marked = {part: [one.code for one in instrument.marked_in(part)] for part in instrument.part_codes}
         self._tables = {part: [points[code] for code in codes] for part, codes in marked.items()}
-        self._part_weights = dict(zip(marked, _whole(instrument.part_weights.values()), strict=True))
+        self._part_weights = dict(zip(marked, whole(instrument.part_weights.values()), strict=True))
         # For each indicator of the whole sheet: its parts, and where it stands in the sheet of each.
         self._sources = [
             [(part, codes.index(code)) for part, codes in marked.items() if code in codes] for code in indicators
@@ -69,6 +76,15 @@ class Totals:
         Equal to `ladder_keys` of `score_entry`. Raises ValueError for a part, a mark or a length of a row that the
         instrument does not know.
         """
+        scores = self.scores(rows, moderated)
+        return None if scores is None else self.ladder(scores)
+
+    def ladder(self, scores: Scores) -> tuple[Fraction, ...]:
+        """Give the values on the ladder of an entry's scores."""
+        return scores.total, *(scores.components[place] for place in self._rungs)
+
+    def scores(self, rows: Iterable[Row], moderated: Mapping[str, Mark] = NOTHING_MODERATED) -> Scores | None:
+        """Give an entry's total and all its components as `keys` reads them; None if incomplete."""
         check_moderated(self.instrument, moderated)
         given = list(rows)
         try:
@@ -81,7 +97,7 @@ class Totals:
         for code, mark in moderated.items():
             place = self._places[code]
             found[place] = self._mean([self._points[place][_cell(mark)]])
-        return self._ladder(found)
+        return self._scores(found)
 
     def cells(self, sheet: Sheet) -> Row:
         """Give the row of a sheet. Raises ValueError for a mark or a part that the instrument does not know."""
@@ -121,25 +137,25 @@ class Totals:
         total = sum(weight * total * (common // count) for weight, total, count in applied)
         return total, common * sum(weight for weight, _total, _count in applied)
 
-    def _ladder(self, means: Sequence[Pair]) -> tuple[Fraction, ...] | None:
+    def _scores(self, means: Sequence[Pair]) -> Scores | None:
         """Weigh indicators into components and these into the total; None where a component has nothing to weigh."""
         scores: list[Pair] = []
         for component in self._components:
             own = means[component.place]
             common = lcm(*[count for _total, count in own if count])
             amount = weight = 0
-            for each, (total, count) in zip(component.weights, own, strict=True):
+            for each, (points, count) in zip(component.weights, own, strict=True):
                 if count:
-                    amount += each * total * (common // count)
+                    amount += each * points * (common // count)
                     weight += each
             if not weight:
                 return None
-            scores.append((100 * amount, common * weight * self._unit))
+            scores.append((100 * amount, common * weight * self.unit))
         common = lcm(*[of for _amount, of in scores])
         weighed = zip(self._components, scores, strict=True)
-        whole = sum(one.weight * amount * (common // of) for one, (amount, of) in weighed)
-        total = Fraction(whole, common * sum(one.weight for one in self._components))
-        return total, *(Fraction(*scores[place]) for place in self._rungs)
+        points = sum(one.weight * amount * (common // of) for one, (amount, of) in weighed)
+        total = Fraction(points, common * sum(one.weight for one in self._components))
+        return Scores(total, [Fraction(*score) for score in scores])
 
     def _refuse(self, rows: Iterable[Row]) -> None:
         """Raise ValueError where a row holds what is no mark; what is missing is none of that."""
@@ -220,7 +236,7 @@ def _steps(instrument: Instrument, indicator: Indicator) -> int:
     return lcm(*(indicator.share(level.value, instrument.scale_max).denominator for level in indicator.levels))
 
 
-def _whole(weights: Iterable[Decimal]) -> list[int]:
+def whole(weights: Iterable[Decimal]) -> list[int]:
     """Give weights in the same proportions as whole numbers."""
     exact = [Fraction(weight) for weight in weights]
     common = lcm(*(weight.denominator for weight in exact))
@@ -229,10 +245,10 @@ def _whole(weights: Iterable[Decimal]) -> list[int]:
 
 def _components(instrument: Instrument) -> Iterable[_Component]:
     start = 0
-    weights = _whole(component.weight for component in instrument.components)
+    weights = whole(component.weight for component in instrument.components)
     for component, weight in zip(instrument.components, weights, strict=True):
         stop = start + len(component.indicators)
-        yield _Component(weight, slice(start, stop), _whole(one.weight for one in component.indicators))
+        yield _Component(weight, slice(start, stop), whole(one.weight for one in component.indicators))
         start = stop
 
 
