@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessments.instrument import PLENARY, TOTAL
-from assessments.snapshot import ComponentResult, EntryResult, Snapshot
+from assessments.snapshot import Analysis, ComponentResult, EntryResult, IndicatorResult, Snapshot, upgraded
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class ComponentView:
 
 @dataclass(frozen=True)
 class MarkView:
-    """One assessor's mark with the words of the level that it chose."""
+    """One assessor's mark with the words of the level that it chose, or the unit of a number; "" by the plenary."""
 
     assessor: str
     value: str | None
@@ -35,6 +35,8 @@ class MarkView:
     not_applicable: bool
     reason: str
     note: str
+    part: str = ""
+    part_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,26 @@ class IndicatorView:
     evidence: str
     score: str | None
     marks: tuple[MarkView, ...]
+    moderated: MarkView | None = None
+
+
+@dataclass(frozen=True)
+class AwardView:
+    """An award that a village won, and its place."""
+
+    code: str
+    name: str
+    place: int
+    score: str
 
 
 @dataclass(frozen=True)
 class Card:
-    """All of one village: its facts, place, total and components. No place while it is incomplete."""
+    """All of one village: its facts, place, total and components. No place while it is incomplete.
+
+    `stability` are the ranks that it would have had by lot, where the result was looked at for that: {median, low,
+    high, shares}. `without` is (assessor, rank without that assessor or None) for each.
+    """
 
     entry: Mapping[str, Any]
     rank: int | None
@@ -58,6 +75,27 @@ class Card:
     total: str | None
     components: tuple[ComponentView, ...]
     missing: tuple[Mapping[str, str], ...]
+    rank_name: str = ""
+    category: str = ""
+    awards: tuple[AwardView, ...] = ()
+    stability: Mapping[str, Any] | None = None
+    without: tuple[tuple[str, int | None], ...] = ()
+
+
+class CategoryView(NamedTuple):
+    """The villages that are ranked among themselves, best first; code and name are "" where there is one ranking."""
+
+    code: str
+    name: str
+    cards: list[Card]
+
+
+class AwardPlaces(NamedTuple):
+    """An award with the villages that won it, best first: (card, place, score)."""
+
+    code: str
+    name: str
+    places: list[tuple[Card, int, str]]
 
 
 @dataclass(frozen=True)
@@ -70,16 +108,23 @@ class TieNote:
     key_name: str
     shared: bool
     reason: str
+    category: str = ""
 
 
 class Reading:
-    """What a page or a report shows of a snapshot."""
+    """What a page or a report shows of a snapshot. `snapshot` is the document as it was locked, whatever its format."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.round = snapshot["round"]
-        self.instrument = snapshot["instrument"]
-        self.results = snapshot["results"]
+        self._document = upgraded(snapshot)
+        self.round = self._document["round"]
+        self.instrument = self._document["instrument"]
+        self.results = self._document["results"]
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """How firm the result is; None for drafts, very large rounds and results older than the analysis."""
+        return self._document["analysis"]
 
     @property
     def held_on(self) -> date | None:
@@ -90,17 +135,37 @@ class Reading:
     @cached_property
     def entries(self) -> dict[str, dict[str, Any]]:
         """The facts of each village by its entry."""
-        return {str(entry["id"]): entry for entry in self.snapshot["entries"]}
+        return {str(entry["id"]): entry for entry in self._document["entries"]}
 
     @cached_property
     def assessors(self) -> dict[str, str]:
         """The names of the panel by member."""
-        return {str(member["id"]): str(member["name"]) for member in self.snapshot["panel"]}
+        return {str(member["id"]): str(member["name"]) for member in self._document["panel"]}
 
     @cached_property
     def ranking(self) -> list[Card]:
-        """The ranked villages, best first."""
-        return [self.card(place["entry"]) for place in self.results["ranking"]]
+        """The ranked villages, category by category, best first."""
+        return [card for category in self.categories for card in category.cards]
+
+    @cached_property
+    def categories(self) -> list[CategoryView]:
+        """Each category with its ranked villages; one, without a name, where the instrument has none."""
+        return [
+            CategoryView(one["code"], one["name"], [self.card(place["entry"]) for place in one["ranking"]])
+            for one in self.results["categories"]
+        ]
+
+    @cached_property
+    def awards(self) -> list[AwardPlaces]:
+        """Each award with the villages that won it."""
+        return [
+            AwardPlaces(
+                award["code"],
+                award["name"],
+                [(self.card(one["entry"]), one["place"], one["score"]) for one in award["places"]],
+            )
+            for award in self.results["awards"]
+        ]
 
     @cached_property
     def incomplete(self) -> list[Card]:
@@ -118,6 +183,7 @@ class Reading:
                 key_name=self._names.get(tie["decided_by"] or "", ""),
                 shared=tie["shared"],
                 reason=tie["reason"],
+                category=tie["category"],
             )
             for tie in self.results["ties"]
         ]
@@ -136,6 +202,8 @@ class Reading:
         """Arrange one village. Raises KeyError for an entry that the snapshot does not know."""
         scores: EntryResult = self.results["scores"][entry]
         place = self._places.get(entry)
+        category = self.entries[entry]["category"]
+        analysis = self.analysis
         return Card(
             entry=self.entries[entry],
             rank=place["rank"] if place else None,
@@ -143,11 +211,33 @@ class Reading:
             total=scores["total"],
             components=tuple(self._component(entry, part) for part in scores["components"]),
             missing=tuple(self._missing.get(entry, ())),
+            rank_name=self._rank_name(place["rank"]) if place else "",
+            category=category,
+            awards=tuple(self._awards.get(entry, ())),
+            stability=analysis["stability"][category]["entries"].get(entry) if analysis else None,
+            without=tuple(self._without(analysis, entry)) if analysis else (),
         )
 
     @cached_property
     def _places(self) -> dict[str, Any]:
-        return {place["entry"]: place for place in self.results["ranking"]}
+        return {place["entry"]: place for one in self.results["categories"] for place in one["ranking"]}
+
+    def _rank_name(self, rank: int) -> str:
+        names = self.instrument.get("rank_names", [])
+        return str(names[rank - 1]) if rank <= len(names) else ""
+
+    @cached_property
+    def _awards(self) -> dict[str, list[AwardView]]:
+        won: dict[str, list[AwardView]] = {}
+        for award in self.results["awards"]:
+            for one in award["places"]:
+                view = AwardView(award["code"], award["name"], one["place"], one["score"])
+                won.setdefault(one["entry"], []).append(view)
+        return won
+
+    def _without(self, analysis: Analysis, entry: str) -> list[tuple[str, int | None]]:
+        found = analysis["leave_one_out"].items()
+        return [(self.assessors.get(assessor, ""), ranks[entry]) for assessor, ranks in found if entry in ranks]
 
     @cached_property
     def _missing(self) -> dict[str, list[dict[str, str]]]:
@@ -167,7 +257,7 @@ class Reading:
     @cached_property
     def _sheets(self) -> dict[str, list[dict[str, Any]]]:
         sheets: dict[str, list[dict[str, Any]]] = {entry: [] for entry in self.entries}
-        for sheet in self.snapshot["sheets"]:
+        for sheet in self._document["sheets"]:
             sheets[sheet["entry"]].append(sheet)
         return sheets
 
@@ -185,18 +275,44 @@ class Reading:
                     evidence=self._indicators[one["code"]]["evidence"],
                     score=one["score"],
                     marks=tuple(self._marks(entry, one["code"])),
+                    moderated=self._moderated(one),
                 )
                 for one in part["indicators"]
             ),
         )
 
+    @cached_property
+    def _part_names(self) -> dict[str, str]:
+        return {part["code"]: part["name"] for part in self.instrument.get("parts", [])}
+
     def _marks(self, entry: str, code: str) -> list[MarkView]:
-        texts = {level["value"]: level["text"] for level in self._indicators[code]["levels"]}
         marks = []
         for sheet in self._sheets[entry]:
             mark = sheet["marks"].get(code)
             if mark is not None:
-                name = self.assessors.get(sheet["assessor"], "")
-                text = texts.get(mark["value"] or "", "")
-                marks.append(MarkView(name, mark["value"], text, mark["not_applicable"], mark["reason"], mark["note"]))
+                marks.append(self._mark(code, mark, self.assessors.get(sheet["assessor"], ""), sheet["part"]))
         return marks
+
+    def _moderated(self, one: IndicatorResult) -> MarkView | None:
+        return None if one["moderated"] is None else self._mark(one["code"], {**one["moderated"], "note": ""}, "", "")
+
+    def _mark(self, code: str, mark: Mapping[str, Any], assessor: str, part: str) -> MarkView:
+        return MarkView(
+            assessor=assessor,
+            value=mark["value"],
+            level_text=self._text(code, mark["value"]),
+            not_applicable=mark["not_applicable"],
+            reason=mark["reason"],
+            note=mark["note"],
+            part=part,
+            part_name=self._part_names.get(part, ""),
+        )
+
+    def _text(self, code: str, value: str | None) -> str:
+        """Give what stands beside the value of a mark: the words of its level, or the unit of a number."""
+        indicator = self._indicators[code]
+        if value is None:
+            return ""
+        if "number" in indicator:
+            return str(indicator["number"]["unit"])
+        return next((str(level["text"]) for level in indicator["levels"] if level["value"] == value), "")

@@ -8,6 +8,7 @@ from assessments.enums import RoundLevel, SheetState
 from assessments.models import Entry, ModeratedMark, Nomination, PanelMember, Round, ScoreSheet
 from assessments.permissions import check_manage_round, check_move, declared_conflicts, home_conflict, manages_round
 from assessments.phases import Phase
+from assessments.snapshot import upgraded
 from p2wkss import audit
 from p2wkss.models import User
 from p2wkss.permissions import check_permission, has_permission
@@ -205,8 +206,8 @@ def nominate(*, by: User, entry: Entry, reason: str) -> Nomination:
     check_permission(by, Permission.NOMINATE, round.region_id)
     if round.level != RoundLevel.DISTRICT or not round.is_locked:
         raise PermissionDenied(_("Wakil ditetapkan dari hasil tingkat kabupaten/kota yang sudah terkunci."))
-    ranking = round.results.latest("number").content["results"]["ranking"]
-    first = [row["entry"] for row in ranking if row["rank"] == 1]
+    categories = upgraded(round.results.latest("number").content)["results"]["categories"]
+    first = [row["entry"] for one in categories for row in one["ranking"] if row["rank"] == 1]
     if str(entry.pk) not in first and not reason.strip():
         raise ValidationError({"reason": _("Desa ini bukan peringkat pertama: tulis alasannya.")})
     nomination = Nomination(cycle=round.cycle, regency=round.region, entry=entry, reason=reason.strip(), decided_by=by)

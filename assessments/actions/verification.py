@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessments.dossier import current_snapshot
 from assessments.models import Result, Round
-from assessments.snapshot import compare, verify
+from assessments.snapshot import compare, upgraded, verify
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ def verify_results() -> Iterator[Fault]:
 def _raw_marks(result: Result, name: str) -> Iterator[Fault]:
     """Compare the marks, panel and instrument in the snapshot with the rows that they were taken from."""
     now = current_snapshot(Round.objects.with_places().get(pk=result.round_id))
-    for part in ("instrument", "instrument_sha256", "panel", "sheets", "decisions", "results"):
-        for one in compare(result.content.get(part), now[part], part):
+    stored = upgraded(result.content)
+    for part in ("instrument", "instrument_sha256", "panel", "sheets", "moderated", "recusals", "decisions", "results"):
+        for one in compare(stored.get(part), now[part], part):
             yield Fault(name, one.path, one.stored, one.computed)

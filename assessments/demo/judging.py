@@ -63,7 +63,7 @@ def judge(
 
 def nominate_first(by: User, round: Round) -> Entry:
     """Name the village in first place as the regency's nominee."""
-    first = round.results.latest("number").content["results"]["ranking"][0]["entry"]
+    first = round.results.latest("number").content["results"]["categories"][0]["ranking"][0]["entry"]
     entry = Entry.objects.select_related("round__region", "round__cycle", "target_village__village").get(pk=first)
     rounds.nominate(by=by, entry=entry, reason="")
     return entry

@@ -83,7 +83,8 @@ def test_the_case_of_2019_is_told(kamurang: TargetVillage) -> None:
     assert result.content["round"]["held_on"] == "2019-10-11"
     assert [part["weight"] for part in result.content["instrument"]["components"]] == ["40", "20", "20", "20"]
     assert result.round.phase == Phase.PUBLISHED
-    assert len(result.content["results"]["ranking"]) == 8
+    (category,) = result.content["results"]["categories"]
+    assert len(category["ranking"]) == 8
     assert Nomination.objects.count() == 8
     assert len(result.content["panel"]) == 5
 

@@ -77,16 +77,8 @@ def document(
 def test_the_document_holds_scores_as_text_and_exact() -> None:
     # A 7/2 of 4 = 87.5, B 2 of 4 = 50, so dasar (2 x 87.5 + 50) / 3 = 75; inovasi 50; total 45 + 20 = 65.
     results = document()["results"]
-    assert results["ranking"] == [
-        {
-            "entry": "7",
-            "rank": 1,
-            "shared": False,
-            "unresolved": False,
-            "total": "65.00",
-            "total_exact": "65/1",
-        }
-    ]
+    first = {"entry": "7", "rank": 1, "shared": False, "unresolved": False, "total": "65.00", "total_exact": "65/1"}
+    assert results["categories"] == [{"code": "", "name": "", "ranking": [first]}]
     dasar = results["scores"]["7"]["components"][0]
     assert dasar["score"] == "75.00"
     assert dasar["weighted_exact"] == "45/1"
@@ -100,6 +92,7 @@ def test_the_document_holds_scores_as_text_and_exact() -> None:
         "points_exact": "35/1",
         "counted": 2,
         "not_applicable": 0,
+        "moderated": None,
     }
     assert dasar["indicators"][1]["not_applicable"] == 1
 
@@ -110,7 +103,7 @@ def test_an_incomplete_entry_stands_apart_with_what_is_missing_and_no_number() -
     assert left_out == {
         "entry": "9",
         "missing": [
-            {"kind": "not_submitted", "assessor": "p1", "where": ""},
+            {"kind": "not_submitted", "assessor": "p1", "where": "", "part": ""},
         ],
     }
     scores = results["scores"]["9"]
@@ -136,7 +129,7 @@ def test_each_use_of_the_ladder_and_the_plenary_is_written_down() -> None:
     snapshot = document(own=both, decisions=(Decision(("9", "7"), reason="Pleno"),))
     (tie,) = snapshot["results"]["ties"]
     assert (tie["decided_by"], tie["reason"], tie["order"]) == ("plenary", "Pleno", [["9"], ["7"]])
-    assert [one["entry"] for one in snapshot["results"]["ranking"]] == ["9", "7"]
+    assert [one["entry"] for one in snapshot["results"]["categories"][0]["ranking"]] == ["9", "7"]
     assert differences(snapshot) == []
 
 
@@ -203,12 +196,16 @@ def tampered(*way: Any, value: Any) -> Snapshot:
 @pytest.mark.parametrize(
     ("way", "value", "path"),
     [
-        (("sheets", 0, "marks", "A", "value"), "4", "results.ranking[0].total"),
-        (("sheets", 0, "marks", "C", "value"), "1", "results.ranking[0].total"),
-        (("results", "ranking", 0, "total"), "66.00", "results.ranking[0].total"),
-        (("results", "ranking", 0, "total_exact"), "65/2", "results.ranking[0].total_exact"),
-        (("results", "ranking", 0, "rank"), 2, "results.ranking[0].rank"),
-        (("results", "ranking", 0, "rank"), True, "results.ranking[0].rank"),
+        (("sheets", 0, "marks", "A", "value"), "4", "results.categories[0].ranking[0].total"),
+        (("sheets", 0, "marks", "C", "value"), "1", "results.categories[0].ranking[0].total"),
+        (("results", "categories", 0, "ranking", 0, "total"), "66.00", "results.categories[0].ranking[0].total"),
+        (
+            ("results", "categories", 0, "ranking", 0, "total_exact"),
+            "65/2",
+            "results.categories[0].ranking[0].total_exact",
+        ),
+        (("results", "categories", 0, "ranking", 0, "rank"), 2, "results.categories[0].ranking[0].rank"),
+        (("results", "categories", 0, "ranking", 0, "rank"), True, "results.categories[0].ranking[0].rank"),
         (("results", "incomplete"), [], "results.incomplete"),
         (
             ("results", "scores", "7", "components", 0, "score"),
