@@ -6,7 +6,7 @@ from random import Random
 
 from assessments.actions import results, rounds
 from assessments.actions.declarations import declare, undeclared
-from assessments.actions.instruments import load_instrument, lock_instrument
+from assessments.actions.instruments import check_instrument, load_instrument, lock_instrument
 from assessments.actions.sheets import save_sheet, submit_sheet
 from assessments.demo.facts import MARK, NOTES, PROVINCE, YEAR
 from assessments.demo.people import People
@@ -24,11 +24,10 @@ OVERRIDE = f"Keadaan di lokasi berbeda dari angka catatan {MARK}."
 
 
 def prepare_instrument(people: People) -> InstrumentVersion:
-    """Take in and lock the starter instrument."""
-    province = Region.objects.get(code=PROVINCE)
-    return lock_instrument(
-        by=people.secretariat, version=load_instrument(by=people.secretariat, province=province, code="banten-2019")
-    )
+    """Take in, check and lock the starter instrument."""
+    province, by = Region.objects.get(code=PROVINCE), people.secretariat
+    version = load_instrument(by=by, province=province, code="banten-2019")
+    return lock_instrument(by=by, version=check_instrument(by=by, version=version))
 
 
 def judge(

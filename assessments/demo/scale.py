@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from assessments.actions import rounds
-from assessments.actions.instruments import load_instrument, lock_instrument
+from assessments.actions.instruments import check_instrument, load_instrument, lock_instrument
 from assessments.demo.build import RealDataPresent
 from assessments.demo.facts import MARK, PASSWORD, YEAR
 from assessments.demo.scale_year import Years
@@ -156,7 +156,8 @@ def _years(
 def _judge(by: User, cycle: Cycle, villages: list[TargetVillage], assessors: int) -> None:
     """Let assessors judge every village in a round of the province; all sheets are handed in, and nothing is locked."""
     province = cycle.province
-    version = lock_instrument(by=by, version=load_instrument(by=by, province=province, code="banten-2019"))
+    version = load_instrument(by=by, province=province, code="banten-2019")
+    version = lock_instrument(by=by, version=check_instrument(by=by, version=version))
     round = rounds.create_round(
         by=by, round=Round(cycle=cycle, region=province, instrument=version, held_on=date(YEAR, 10, 11))
     )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from assessments.actions.declarations import declare, undeclared
-from assessments.actions.instruments import load_instrument, lock_instrument
+from assessments.actions.instruments import check_instrument, load_instrument, lock_instrument
 from assessments.actions.results import lock_result
 from assessments.actions.rounds import add_entry, add_member, create_round, open_plenary, start_scoring
 from assessments.actions.sheets import save_sheet, submit_sheet
@@ -13,9 +13,9 @@ from villages.models import Cycle, TargetVillage
 
 
 def make_instrument(by: User, province: str = "36") -> InstrumentVersion:
-    """Take in and lock the starter instrument."""
+    """Take in, check and lock the starter instrument."""
     version = load_instrument(by=by, province=Region.objects.get(code=province), code="banten-2019")
-    return lock_instrument(by=by, version=version)
+    return lock_instrument(by=by, version=check_instrument(by=by, version=version))
 
 
 def make_round(
