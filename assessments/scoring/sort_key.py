@@ -1,7 +1,7 @@
 """PURE: the ladder's values as one text, so that a database orders entries by it exactly as the fractions do.
 
-Each value is written as its whole part and so many decimals, cut off, never rounded: floor(value x 10^k), always of one
-width. Take two different values x < y of one rung. Where 10^k >= 1 / (y - x), 10^k y >= 10^k x + 1, so the floor of y is
+Each value is its whole part and so many decimals, cut off, never rounded: floor(value x 10^k), always of one
+width. Take two different values x < y of one rung. Where 10^k >= 1 / (y - x), 10^k y >= 10^k x + 1: the floor of y is
 greater; equal values give equal text. So the texts of a rung are ordered as its values are as soon as 10^k is no less
 than 1 / (the least difference of two values of the rung); and texts of one width, end to end, are ordered rung by rung,
 as tuples are.
@@ -10,7 +10,7 @@ What the least difference can be follows from the denominators, which an instrum
 the least common multiple of all numbers of marks that can be averaged, P that of all weights of parts that can count
 together, and W a component's weights, all weights as whole numbers without a common factor:
 
-- an indicator's share of the scale is a sum of points over (number x U), joined by parts: its denominator divides L U P;
+- an indicator's share of the scale is a sum of points over (number x U), joined by parts: a denominator divides L U P;
 - a component's score is a mean of those weighted by what applies: its denominator divides L U P S, where S <= W is the
   sum of the weights that count. Two of them differ by at least 1 / (L U P S S'), and S S' <= W^2; where every indicator
   always applies, S is always W, and they differ by at least 1 / (L U P W);
