@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.snapshot import Snapshot
+from assessments.snapshot import Snapshot, upgraded
 
 
 @dataclass(frozen=True)
@@ -97,19 +97,18 @@ class _Side:
     """One of the two results, with its places, scores and decided marks at hand."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        results: dict[str, Any] = dict(snapshot["results"])
-        self.entries: dict[str, dict[str, Any]] = {str(one["id"]): one for one in snapshot["entries"]}
+        document: Any = upgraded(snapshot)
+        results, components = document["results"], document["instrument"]["components"]
+        self.entries: dict[str, dict[str, Any]] = {str(one["id"]): one for one in document["entries"]}
         self.scores: dict[str, dict[str, Any]] = results["scores"]
-        self.decisions: list[dict[str, Any]] = snapshot["decisions"]
-        self.categories = list(_rankings(results))
-        self.ranks = {place["entry"]: place["rank"] for _name, ranking in self.categories for place in ranking}
-        self.names = {part["code"]: part["name"] for part in snapshot["instrument"]["components"]} | {
-            one["code"]: one["name"] for part in snapshot["instrument"]["components"] for one in part["indicators"]
-        }
-        moderated: list[dict[str, Any]] = dict(snapshot).get("moderated", [])  # type: ignore[assignment]
+        self.decisions: list[dict[str, Any]] = document["decisions"]
+        self.categories = [(one["name"], one["ranking"]) for one in results["categories"]]
+        self.ranks: dict[str, int] = {place["entry"]: place["rank"] for _name, ranking in self.categories for place in ranking}
+        self.component_names = {part["code"]: part["name"] for part in components}
+        self.indicator_names = {one["code"]: one["name"] for part in components for one in part["indicators"]}
         self.corrections = {
             (one["entry"], one["indicator"]): Correction(one["value"], one["not_applicable"], one["reason"])
-            for one in moderated
+            for one in document["moderated"]
         }
         self._order = {
             place["entry"]: (number, index)
@@ -129,15 +128,6 @@ class _Side:
     def standing(self, entry: str) -> tuple[int | None, str | None]:
         """The village's rank and its exact total."""
         return self.ranks.get(entry), self.scores.get(entry, {}).get("total_exact")
-
-
-def _rankings(results: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Give each category's name and places; a result of the first format had one ranking and no categories."""
-    if "categories" not in results:
-        yield "", results["ranking"]
-        return
-    for category in results["categories"]:
-        yield category["name"], category["ranking"]
 
 
 def _change(
@@ -166,7 +156,9 @@ def _components(before: _Side, after: _Side, entry: str) -> Iterator[ComponentCh
         old = known.get(part["code"], {"score": None, "score_exact": None, "indicators": []})
         indicators = tuple(_indicators(before, after, entry, old["indicators"], part["indicators"]))
         if indicators or old["score_exact"] != part["score_exact"]:
-            yield ComponentChange(part["code"], after.names[part["code"]], old["score"], part["score"], indicators)
+            yield ComponentChange(
+                part["code"], after.component_names[part["code"]], old["score"], part["score"], indicators
+            )
 
 
 def _indicators(
@@ -179,7 +171,9 @@ def _indicators(
         correction = after.corrections.get((entry, code))
         is_new = correction != before.corrections.get((entry, code))
         if is_new or old["score_exact"] != one["score_exact"]:
-            yield IndicatorChange(code, after.names[code], old["score"], one["score"], correction if is_new else None)
+            yield IndicatorChange(
+                code, after.indicator_names[code], old["score"], one["score"], correction if is_new else None
+            )
 
 
 def _passed(before: _Side, after: _Side, entry: str, corrected: list[str]) -> tuple[str, ...]:
@@ -197,4 +191,4 @@ def _side_of(side: _Side, other: str, entry: str) -> int:
     one, two = side.ranks.get(other), side.ranks.get(entry)
     if one is None or two is None:
         return 2
-    return (one > two) - (one < two)
+    return int(one > two) - int(one < two)

@@ -75,6 +75,8 @@ ACTION_WORDS = {
     "plenary.moderate": _("Menetapkan nilai hasil pleno"),
     "plenary.withdraw": _("Membatalkan nilai hasil pleno"),
     "plenary.minutes": _("Mencatat berita acara pleno"),
+    "objection.file": _("Mengajukan sanggahan"),
+    "objection.decide": _("Memutuskan sanggahan"),
     "sheet.save": _("Menyimpan lembar nilai"),
     "sheet.submit": _("Mengajukan lembar nilai"),
     "sheet.return": _("Mengembalikan lembar nilai"),

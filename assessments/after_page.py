@@ -1,0 +1,50 @@
+"""What came after the plenary of a round, as links: minutes, objections, and what they changed."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.models import Objection, Result, Round
+from assessments.objection_page import WITH_OBJECTIONS, may_see_objections
+from assessments.permissions import can_manage_round
+from assessments.phases import Phase
+from p2wkss.models import User
+
+
+class After(NamedTuple):
+    """The links that a person may follow: (address, words), and the newest result with the one that it replaces."""
+
+    links: list[tuple[str, str]]
+    newest: Result | None = None
+    replaced: Result | None = None
+
+
+def after_links(user: User, round: Round) -> After:
+    """Gather the links in at most two queries; none before the plenary, and none of a calibration."""
+    manages = can_manage_round(user, round)
+    shown = round.is_open or (manages and (round.is_locked or round.phase == Phase.PLENARY))
+    if round.is_calibration or not shown:
+        return After([])
+    minutes = _("Berita acara pleno (PDF)") if round.is_locked else _("Berita acara pleno, draf (PDF)")
+    links = [(reverse("assessments:minutes_pdf", args=[round.pk]), minutes)]
+    if round.phase in WITH_OBJECTIONS and may_see_objections(user, round):
+        links.append((reverse("assessments:objection_list", args=[round.pk]), _objection_words(user, round)))
+    newest, replaced = newest_two(round) if round.phase == Phase.FINAL else (None, None)
+    if replaced:
+        words = _("Perubahan peringkat setelah masa sanggah")
+        links.append((reverse("assessments:result_diff", args=[round.pk]), words))
+    return After(links, newest, replaced)
+
+
+def newest_two(round: Round) -> tuple[Result | None, Result | None]:
+    """Give the newest result and the one that it replaces, without their long documents, where there are such."""
+    found = [*round.results.defer("snapshot").order_by("-number")[:2], None, None]
+    return found[0], found[1]
+
+
+def _objection_words(user: User, round: Round) -> str:
+    if round.phase == Phase.FINAL:
+        return _("Sanggahan dan putusannya")
+    waiting = Objection.objects.visible_to(user).filter(entry__round=round, decision=None).count()
+    return _("Sanggahan (%d menunggu putusan)") % waiting
