@@ -17,7 +17,7 @@ from typing import Any, TypedDict
 
 from assessments.instrument import PLENARY, TOTAL
 from assessments.public_data import numbers
-from assessments.snapshot import Place, Snapshot
+from assessments.snapshot import Place, Snapshot, upgraded
 
 
 class Firmness(TypedDict):
@@ -59,12 +59,12 @@ class Line(TypedDict):
 
 def head_of(snapshot: Snapshot) -> dict[str, Any]:
     """Give what stands above and below the lines of a ranking."""
-    return _Cutter(snapshot).head()
+    return _Cutter(upgraded(snapshot)).head()
 
 
 def lines_of(snapshot: Snapshot) -> list[Line]:
     """Give the lines of all categories, one category after the other, best first."""
-    return list(_Cutter(snapshot).lines())
+    return list(_Cutter(upgraded(snapshot)).lines())
 
 
 class _Cutter:
@@ -149,7 +149,8 @@ class _Cutter:
                 if one["entry"] == entry
             ],
             "firmness": _firmness(drawn, place["rank"]) if drawn else None,
-            "without": [without.get(assessor, {}).get(entry) for assessor in self.assessors],
+            # Who judged nobody of the category changes nothing in it.
+            "without": [without.get(assessor, {}).get(entry, place["rank"]) for assessor in self.assessors],
             "close": close,
         }
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
-from assessments.snapshot import Snapshot
+from assessments.snapshot import Snapshot, upgraded
 
 FORMAT, VERSION = "p2wkss-hasil", 1
 
@@ -31,6 +31,7 @@ CSV_HEADS = (
     "assessor",
     "value",
     "not_applicable",
+    "counted",
 )
 # Who gave a mark, in the column of assessors, where it was the plenary.
 PLENARY = "pleno"
@@ -38,6 +39,7 @@ PLENARY = "pleno"
 
 def document(snapshot: Snapshot, code: str) -> dict[str, Any]:
     """Give the published data of a result; `code` is the one printed in the foot of its reports."""
+    snapshot = upgraded(snapshot)
     villages = _villages(snapshot)
     return {
         "format": FORMAT,
@@ -49,16 +51,7 @@ def document(snapshot: Snapshot, code: str) -> dict[str, Any]:
         "villages": [
             {key: entry[key] for key in VILLAGE_KEYS} | {"category": entry["category"]} for entry in snapshot["entries"]
         ],
-        "marks": list(_marks(snapshot)),
-        "moderated": [
-            {
-                "village_code": villages[mark["entry"]],
-                "indicator": mark["indicator"],
-                "value": mark["value"],
-                "not_applicable": mark["not_applicable"],
-            }
-            for mark in snapshot["moderated"]
-        ],
+        "marks": _marks(snapshot),
         "plenary_orders": [
             {"villages": [villages[entry] for entry in one["entries"]], "shared": one["shared"]}
             for one in snapshot["decisions"]
@@ -79,34 +72,22 @@ def fingerprint(data: str) -> str:
 
 
 def table(data: dict[str, Any]) -> str:
-    """Write the marks of the published data as CSV, one a line; the plenary's mark replaces those it stands for."""
+    """Write the marks of the published data as CSV, one a line, with a point in the numbers."""
     components = {one["code"]: part["code"] for part in data["instrument"]["components"] for one in part["indicators"]}
     villages = {village["village_code"]: village for village in data["villages"]}
     target = StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(CSV_HEADS)
-    marks = data["marks"] + [{**mark, "part": "", "assessor": PLENARY} for mark in data["moderated"]]
-    for mark in marks:
-        village = villages[mark["village_code"]]
-        writer.writerow(
-            [
-                village["village_code"],
-                village["village_name"],
-                village["regency_code"],
-                village["category"],
-                mark["part"],
-                components[mark["indicator"]],
-                mark["indicator"],
-                mark["assessor"],
-                mark["value"],
-                "yes" if mark["not_applicable"] else "no",
-            ]
-        )
+    writer = csv.DictWriter(target, CSV_HEADS, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    for mark in data["marks"]:
+        words = {key: "yes" if mark[key] else "no" for key in ("not_applicable", "counted")}
+        component = {"component": components[mark["indicator"]]}
+        writer.writerow(villages[mark["village_code"]] | mark | words | component)
     return target.getvalue()
 
 
 def numbers(snapshot: Snapshot) -> dict[str, int]:
     """Give each member of the panel a number from 1 that tells nothing but what the published marks tell."""
+    snapshot = upgraded(snapshot)
     villages = _villages(snapshot)
     own: dict[str, list[Any]] = {str(member["id"]): [] for member in snapshot["panel"]}
     for sheet in snapshot["sheets"]:
@@ -124,29 +105,40 @@ def _villages(snapshot: Snapshot) -> dict[str, str]:
     return {str(entry["id"]): str(entry["village_code"]) for entry in snapshot["entries"]}
 
 
-def _marks(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
-    """Give every mark in a fixed order: by village, part, indicator as on the sheet, and assessor."""
+def _marks(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Give every mark in a fixed order: by village, indicator and part as on the sheet, and assessor.
+
+    A mark of the plenary belongs to no part and counts; the assessors' marks that it replaces stand there uncounted.
+    """
     villages, own = _villages(snapshot), numbers(snapshot)
     instrument = snapshot["instrument"]
     codes = [one["code"] for part in instrument["components"] for one in part["indicators"]]
     place = {code: at for at, code in enumerate(codes)}
     parts = {part["code"]: at for at, part in enumerate(instrument.get("parts", []))}
-    found = [
-        {
-            "village_code": villages[sheet["entry"]],
-            "part": sheet["part"],
+    replaced = {(mark["entry"], mark["indicator"]) for mark in snapshot["moderated"]}
+
+    def row(entry: str, part: str, code: str, mark: dict[str, Any], number: int | None) -> dict[str, Any]:
+        return {
+            "village_code": villages[entry],
+            "part": part,
             "indicator": code,
-            "assessor": own[sheet["assessor"]],
+            "assessor": PLENARY if number is None else str(number),
             "value": mark["value"],
             "not_applicable": mark["not_applicable"],
+            "counted": number is None or (entry, code) not in replaced,
         }
+
+    def order(one: dict[str, Any]) -> tuple[Any, ...]:
+        number = 0 if one["assessor"] == PLENARY else int(one["assessor"])
+        return one["village_code"], place[one["indicator"]], parts.get(one["part"], -1), number
+
+    given = [
+        row(sheet["entry"], sheet["part"], code, mark, own[sheet["assessor"]])
         for sheet in snapshot["sheets"]
         for code, mark in sheet["marks"].items()
     ]
-    yield from sorted(
-        found,
-        key=lambda one: (one["village_code"], parts.get(one["part"], 0), place[one["indicator"]], one["assessor"]),
-    )
+    given += [row(mark["entry"], "", mark["indicator"], mark, None) for mark in snapshot["moderated"]]
+    return sorted(given, key=order)
 
 
 def _ranking(snapshot: Snapshot) -> Iterator[dict[str, Any]]:

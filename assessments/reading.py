@@ -112,19 +112,24 @@ class TieNote:
 
 
 class Reading:
-    """What a page or a report shows of a snapshot. `snapshot` is the document as it was locked, whatever its format."""
+    """What a page or a report shows of a snapshot.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    `snapshot` is the document as it was locked, whatever its format; `document` is it in the newest.
+    """
+
+    def __init__(self, snapshot: Snapshot, names: Mapping[str, str] | None = None) -> None:
+        """Read a snapshot; `names` is what each member of the panel is called, where not by the own name."""
         self.snapshot = snapshot
-        self._document = upgraded(snapshot)
-        self.round = self._document["round"]
-        self.instrument = self._document["instrument"]
-        self.results = self._document["results"]
+        self.document = upgraded(snapshot)
+        self._given_names = names
+        self.round = self.document["round"]
+        self.instrument = self.document["instrument"]
+        self.results = self.document["results"]
 
     @property
     def analysis(self) -> Analysis | None:
         """How firm the result is; None for drafts, very large rounds and results older than the analysis."""
-        return self._document["analysis"]
+        return self.document["analysis"]
 
     @property
     def held_on(self) -> date | None:
@@ -135,12 +140,14 @@ class Reading:
     @cached_property
     def entries(self) -> dict[str, dict[str, Any]]:
         """The facts of each village by its entry."""
-        return {str(entry["id"]): entry for entry in self._document["entries"]}
+        return {str(entry["id"]): entry for entry in self.document["entries"]}
 
     @cached_property
     def assessors(self) -> dict[str, str]:
-        """The names of the panel by member."""
-        return {str(member["id"]): str(member["name"]) for member in self._document["panel"]}
+        """What the panel is called, by member."""
+        if self._given_names is not None:
+            return dict(self._given_names)
+        return {str(member["id"]): str(member["name"]) for member in self.document["panel"]}
 
     @cached_property
     def ranking(self) -> list[Card]:
@@ -257,7 +264,7 @@ class Reading:
     @cached_property
     def _sheets(self) -> dict[str, list[dict[str, Any]]]:
         sheets: dict[str, list[dict[str, Any]]] = {entry: [] for entry in self.entries}
-        for sheet in self._document["sheets"]:
+        for sheet in self.document["sheets"]:
             sheets[sheet["entry"]].append(sheet)
         return sheets
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from assessments.definition import number_text
 from assessments.instrument import Aggregation, Indicator, Instrument, parse
-from assessments.snapshot import ComponentResult, IndicatorResult, Snapshot
+from assessments.snapshot import ComponentResult, IndicatorResult, Snapshot, upgraded
 
 NOTHING = Fraction(0)
 
@@ -148,7 +148,7 @@ def why(snapshot: Snapshot, entry: str, names: Mapping[str, str]) -> Why:
 
     Raises KeyError for an entry that the document does not know.
     """
-    return _Reader(snapshot, entry, names).why()
+    return _Reader(upgraded(snapshot), entry, names).why()
 
 
 class _Reader:
