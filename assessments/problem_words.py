@@ -114,12 +114,12 @@ def problem_text(problem: Problem, definition: object = None) -> str:
         return _("Instrumen ini tidak terbagi dalam bagian penilaian.")
     if problem.code is ProblemCode.NOT_A_NUMBER and not params["value"]:
         return str(WORDS[ProblemCode.EMPTY_TEXT])
-    return str(WORDS[problem.code]).format(**_in_words(params, definition))
+    return str(WORDS[problem.code]).format(**_in_words(problem.code, params, definition))
 
 
-def _in_words(params: Mapping[str, str], definition: object) -> dict[str, str]:
+def _in_words(code: ProblemCode, params: Mapping[str, str], definition: object) -> dict[str, str]:
     words = dict(params)
-    if "key" in words:
+    if code is ProblemCode.MISSING_KEY:
         words["key"] = str(KEY_WORDS.get(words["key"], words["key"]))
     if "expected" in words:
         words["expected"] = str(EXPECTED.get(words["expected"], words["expected"]))

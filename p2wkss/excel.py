@@ -24,7 +24,7 @@ Value = str | int | Decimal | datetime.date | None
 _HEAD_FONT = Font(bold=True, color="FFFFFF")
 _HEAD_FILL = PatternFill("solid", fgColor="0F5E5A")
 _FAULT_FILL = PatternFill("solid", fgColor="FBE3DF")
-_DATE, _TEXT, _SCORE = "DD/MM/YYYY", "@", "#,##0.00"
+_DATE, _TEXT, _SCORE, _PLAIN = "DD/MM/YYYY", "@", "#,##0.00", "General"
 _AUTHOR = "P2WKSS"
 LAST_ROW = 1_048_576
 
@@ -34,12 +34,14 @@ class Layout:
     """How a sheet is laid out for entry; columns count from 0.
 
     `choices` offers words for a column, `text` keeps what is typed there as text (a NIK has more digits than a number
-    can hold), `dates` shows dates, `hidden` hides columns, and `secret` hides the sheet. `wrapped` breaks long lines.
+    can hold), `dates` shows dates, `plain` shows numbers with all their digits, `hidden` hides columns, and `secret`
+    hides the sheet. `wrapped` breaks long lines.
     """
 
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
     text: Collection[int] = ()
     dates: Collection[int] = ()
+    plain: Collection[int] = ()
     hidden: Collection[int] = ()
     secret: bool = False
     wrapped: bool = False
@@ -53,7 +55,8 @@ class Sheet:
 
     def __init__(self, sheet: WriteOnlyWorksheet, heads: Sequence[str], layout: Layout) -> None:
         self._sheet, self._layout = sheet, layout
-        self._formats = {**dict.fromkeys(layout.text, _TEXT), **dict.fromkeys(layout.dates, _DATE)}
+        formats = ((layout.text, _TEXT), (layout.dates, _DATE), (layout.plain, _PLAIN))
+        self._formats = {column: shown for columns, shown in formats for column in columns}
         sheet.append([self._head(text) for text in heads])
 
     def add(self, row: Sequence[Value], notes: Mapping[int, str] | None = None) -> None:
