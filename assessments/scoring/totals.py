@@ -14,7 +14,7 @@ from math import lcm
 from operator import getitem
 from typing import NamedTuple
 
-from assessments.instrument import PLENARY, TOTAL, Aggregation, Indicator, Instrument
+from assessments.instrument import FULL_WEIGHT, PLENARY, TOTAL, Aggregation, Indicator, Instrument
 from assessments.scoring.aggregate import NOTHING_MODERATED, check_moderated
 from assessments.scoring.types import Mark, Sheet
 
@@ -64,7 +64,8 @@ class Totals:
             [(part, codes.index(code)) for part, codes in marked.items() if code in codes] for code in indicators
         ]
         self._mean = _RULES[instrument.aggregation]
-        self._components = list(_components(instrument))
+        *weights, self._full = whole([*(component.weight for component in instrument.components), FULL_WEIGHT])
+        self._components = list(_components(instrument, weights))
         codes = [component.code for component in instrument.components]
         self._rungs = [codes.index(key) for key in instrument.tie_break if key not in {TOTAL, PLENARY}]
 
@@ -154,7 +155,7 @@ class Totals:
         common = lcm(*[of for _amount, of in scores])
         weighed = zip(self._components, scores, strict=True)
         points = sum(one.weight * amount * (common // of) for one, (amount, of) in weighed)
-        total = Fraction(points, common * sum(one.weight for one in self._components))
+        total = Fraction(points, common * self._full)
         return Scores(total, [Fraction(*score) for score in scores])
 
     def _refuse(self, rows: Iterable[Row]) -> None:
@@ -243,9 +244,8 @@ def whole(weights: Iterable[Decimal]) -> list[int]:
     return [int(weight * common) for weight in exact]
 
 
-def _components(instrument: Instrument) -> Iterable[_Component]:
+def _components(instrument: Instrument, weights: Iterable[int]) -> Iterable[_Component]:
     start = 0
-    weights = whole(component.weight for component in instrument.components)
     for component, weight in zip(instrument.components, weights, strict=True):
         stop = start + len(component.indicators)
         yield _Component(weight, slice(start, stop), whole(one.weight for one in component.indicators))
