@@ -1,5 +1,6 @@
 """Freezing the result of a round."""
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,7 +50,8 @@ def close_objections(*, by: User, round: Round) -> Result:
 
 
 def _freeze(by: User, round: Round) -> Result:
-    snapshot = current_snapshot(round)
+    # The seed is drawn here and stands in the document: nobody can choose the draws that suit.
+    snapshot = current_snapshot(round, seed=secrets.randbelow(2**32))
     results = snapshot["results"]
     if results["incomplete"]:
         raise PermissionDenied(_("Masih ada desa yang belum lengkap dinilai; hasil belum dapat dikunci."))
