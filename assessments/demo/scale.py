@@ -1,8 +1,6 @@
 """Very many invented villages, to measure with: made at the speed of the database, not through the actions."""
 
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from itertools import count
 from random import Random
 from typing import NamedTuple
@@ -10,17 +8,12 @@ from typing import NamedTuple
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 from django.db.models import Count
-from django.utils import timezone
 
-from assessments.actions import rounds
-from assessments.actions.instruments import check_instrument, load_instrument, lock_instrument
 from assessments.demo.build import RealDataPresent
 from assessments.demo.facts import MARK, PASSWORD, YEAR
+from assessments.demo.scale_judging import judge
 from assessments.demo.scale_year import Years
-from assessments.enums import PanelPosition, SheetState
-from assessments.models import Entry, Mark, PanelMember, Round, ScoreSheet
 from p2wkss.actions.users import create_user, grant_role
-from p2wkss.bulk import insert_rows
 from p2wkss.models import Region, RegionLevel, User
 from p2wkss.roles import Role
 from villages.actions.cycles import open_cycle
@@ -32,35 +25,45 @@ AGENCIES, TOGETHER = 20, 100
 
 
 class Size(NamedTuple):
-    """How much to make: villages, families and activities in all of them, and assessors who judge every village."""
+    """How much to make: villages, families and activities in all of them, and assessors who judge every village.
+
+    Villages without families are only judged. Without a number of indicators it is by the starter instrument.
+    """
 
     villages: int
     families: int
     activities: int
     assessors: int = 0
+    indicators: int = 0
 
 
 class NotEnoughVillages(Exception):
-    """No province has so many villages."""
+    """No province, or not even the country, has so many villages."""
 
 
 @transaction.atomic
 def build_scale(size: Size, say: Callable[[str], None]) -> None:
     """Build one year of the province with the most villages. Raises RealDataPresent where anything stands already,
     ObjectDoesNotExist without regions, and NotEnoughVillages.
+
+    Villages that are only judged may be more than any province has: then they are from all over the country, in one
+    round, to measure with. The site itself never judges so.
     """
     if User.objects.exists() or Cycle.objects.exists():
         raise RealDataPresent
-    province, places = _places(size.villages)
+    province, places = _places(size.villages, country=not size.families)
     secretariat = _person("sekretariat", Role.SECRETARIAT, province)
     _person("pimpinan", Role.OFFICIAL, province)
     staff = _person("staf", Role.DISTRICT_STAFF, Region.objects.get(code=places[0].regency_code))
     cycle = open_cycle(by=secretariat, cycle=Cycle(year=YEAR, province=province))
     villages = _villages(cycle, places, staff, size)
-    _years(villages, _agencies(villages), Years(staff.pk, _kinds(cycle), Random(YEAR)), size, say)  # noqa: S311 - invented
+    if size.families:
+        years = Years(staff.pk, _kinds(cycle), Random(YEAR))  # noqa: S311 - invented numbers
+        _years(villages, _agencies(villages), years, size, say)
     if size.assessors:
         say("penilaian")
-        _judge(secretariat, cycle, villages, size.assessors)
+        panel = [_person(f"penilai{number}", Role.ASSESSOR, province) for number in range(1, size.assessors + 1)]
+        judge(secretariat, cycle, panel, size.indicators)
     say("statistik basis data")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -80,17 +83,20 @@ def _person(login: str, role: Role, region: Region, home: Region | None = None) 
     return user
 
 
-def _places(number: int) -> tuple[Region, list[Region]]:
-    """Pick villages all over the province that has the most of them."""
+def _places(number: int, *, country: bool) -> tuple[Region, list[Region]]:
+    """Pick villages all over the province that has the most of them, or all over the country where it has too few."""
     villages = Region.objects.filter(level=RegionLevel.VILLAGE, is_active=True)
     provinces = villages.values_list("parent__parent__parent").annotate(found=Count("pk"))
     most = provinces.order_by("-found", "parent__parent__parent").first()
     if most is None:
         raise ObjectDoesNotExist(Region)
     code, found = most
+    if found >= number or not country:
+        villages = villages.filter(code__startswith=f"{code}.")
+    places = list(villages.order_by("code"))
+    found = len(places)
     if found < number:
         raise NotEnoughVillages
-    places = list(villages.filter(code__startswith=f"{code}.").order_by("code"))
     return Region.objects.get(code=code), [places[at * found // number] for at in range(number)]
 
 
@@ -151,31 +157,3 @@ def _years(
         if (at + 1) % TOGETHER == 0 or at + 1 == len(villages):
             years.store()
             say(f"{at + 1} dari {len(villages)} desa")
-
-
-def _judge(by: User, cycle: Cycle, villages: list[TargetVillage], assessors: int) -> None:
-    """Let assessors judge every village in a round of the province; all sheets are handed in, and nothing is locked."""
-    province = cycle.province
-    version = load_instrument(by=by, province=province, code="banten-2019")
-    version = lock_instrument(by=by, version=check_instrument(by=by, version=version))
-    round = rounds.create_round(
-        by=by, round=Round(cycle=cycle, region=province, instrument=version, held_on=date(YEAR, 10, 11))
-    )
-    Entry.objects.bulk_create(Entry(round=round, target_village=village) for village in villages)
-    for number in range(1, assessors + 1):
-        user = _person(f"penilai{number}", Role.ASSESSOR, province)
-        rounds.add_member(by=by, member=PanelMember(round=round, user=user, position=PanelPosition.MEMBER))
-    rounds.start_scoring(by=by, round=round)
-    sheets = ScoreSheet.objects.filter(entry__round=round)
-    chance, codes = Random(YEAR), list(version.instrument.indicators)  # noqa: S311 - invented numbers
-    insert_rows(
-        Mark,
-        ("sheet", "indicator", "value", "not_applicable", "reason", "note", "fact"),
-        (
-            (pk, code, str(Decimal(chance.randrange(5))), 0, "", "", "")
-            for pk in sheets.values_list("pk", flat=True)
-            for code in codes
-        ),
-    )
-    now = timezone.now()
-    sheets.update(state=SheetState.SUBMITTED, version=1, saved_at=now, submitted_at=now)

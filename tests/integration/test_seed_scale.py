@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.demo.scale import share
+from assessments.dossier import current_snapshot
 from assessments.models import Mark, Round, ScoreSheet
 from p2wkss.models import User
 from tests.factories.people import make_user
@@ -94,3 +95,25 @@ def test_shares_add_up(total: int, parts: int) -> None:
     shares = [share(total, parts, at) for at in range(parts)]
     assert sum(shares) == total
     assert max(shares) - min(shares) <= 1
+
+
+@pytest.mark.usefixtures("regions")
+def test_only_a_judging_of_an_invented_instrument() -> None:
+    seed(villages=5, judging_only=True, assessors=3, indicators=10)
+    round = Round.objects.get()
+    form = round.instrument.instrument
+    assert (len(form.indicators), len(form.components), round.entries.count()) == (10, 4, 5)
+    assert Mark.objects.count() == 10 * 3 * 5
+    assert set(Mark.objects.filter(not_applicable=False).values_list("value", flat=True)) == set(range(5))
+    assert not Family.objects.exists()
+    assert not current_snapshot(Round.objects.with_places().get())["results"]["incomplete"]
+
+
+@pytest.mark.usefixtures("regions")
+@pytest.mark.parametrize(
+    "size", [{"assessors": 0}, {"assessors": 1, "indicators": 3}, {"assessors": 1, "villages": 99}]
+)
+def test_judging_that_cannot_be_is_refused(size: dict[str, int]) -> None:
+    with pytest.raises(CommandError):
+        seed(**{"judging_only": True, **size})
+    assert not User.objects.exists()
