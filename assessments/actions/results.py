@@ -14,6 +14,7 @@ from assessments.dossier import current_snapshot
 from assessments.models import Objection, Result, Round, TieDecision
 from assessments.permissions import check_manage_round
 from assessments.phases import Phase
+from assessments.places import head_for, store_places
 from assessments.snapshot import canonical, digest
 from p2wkss import audit
 from p2wkss.models import User
@@ -59,16 +60,19 @@ def _freeze(by: User, round: Round) -> Result:
         raise PermissionDenied(_("Ada nilai yang tetap sama sampai akhir: catat dahulu keputusan pleno."))
     text = canonical(snapshot)
     previous = Result.objects.order_by("-pk").values_list("sha256", flat=True).first() or ""
+    sha256 = digest(text, previous)
     number = (round.results.aggregate(last=Max("number"))["last"] or 0) + 1
     result = Result(
         round=round,
         number=number,
         snapshot=text,
-        sha256=digest(text, previous),
+        head=head_for(snapshot, Result.code_of(sha256)),
+        sha256=sha256,
         previous_sha256=previous,
         created_by=by,
     )
     result.save()
+    store_places(result, snapshot)
     return result
 
 

@@ -1,6 +1,7 @@
 """The frozen result of a round."""
 
 import json
+import re
 from functools import cached_property
 from typing import ClassVar, Self
 
@@ -15,6 +16,10 @@ from p2wkss.models import User
 from p2wkss.permissions import region_filter
 from p2wkss.roles import Permission
 
+# A code as it is typed: the first twelve hex digits of the hash, or more of them.
+CODE = re.compile(r"[0-9a-f]{12,64}")
+LOOK_ALIKE = str.maketrans("oil", "011")
+
 
 class ResultQuerySet(models.QuerySet["Result"]):
     """Results, reached through what a person may see."""
@@ -22,6 +27,16 @@ class ResultQuerySet(models.QuerySet["Result"]):
     def visible_to(self, user: User) -> Self:
         """Keep the results of rounds whose course the person may see, and published ones of their regions."""
         return self.filter(region_filter(user, Permission.VIEW_ROUNDS, "round__region") | published_to(user, "round__"))
+
+    def with_code(self, text: str) -> Self:
+        """Keep the result whose code somebody typed, in any case, with or without dashes; the whole hash does too.
+
+        It is found by the index of the hash. The letters O, I and L are read as the digits that they look like.
+        """
+        key = "".join(letter for letter in text.lower().translate(LOOK_ALIKE) if letter not in " -–.:")
+        if not CODE.fullmatch(key):
+            return self.none()
+        return self.filter(sha256__gte=key, sha256__lt=f"{key}g")
 
 
 class Result(models.Model):
@@ -64,4 +79,9 @@ class Result(models.Model):
     @property
     def code(self) -> str:
         """The short code that stands in the foot of every printed page."""
-        return "-".join((self.sha256[:4], self.sha256[4:8], self.sha256[8:12])).upper()
+        return self.code_of(self.sha256)
+
+    @staticmethod
+    def code_of(sha256: str) -> str:
+        """Give the short code of a result of this hash."""
+        return "-".join((sha256[:4], sha256[4:8], sha256[8:12])).upper()
