@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from assessments.after_page import after_links
 from assessments.enums import RoundLevel
 from assessments.models import Nomination, Result, Round
 from assessments.permissions import can_manage_round
@@ -26,6 +27,7 @@ def ranking(request: Request, pk: int) -> HttpResponse:
         and not Nomination.objects.filter(cycle=round.cycle, regency=round.region).exists()
     )
     context = {"round": round, "reading": reading, "result": result, "may_nominate": may_nominate}
+    context["after"] = after_links(request.user, round)
     return render(request, "assessments/ranking.html", context)
 
 
