@@ -9,12 +9,15 @@ from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from assessments.instrument import Instrument
 from assessments.scoring.types import Sheet
 
 Number = int | Fraction
+# What names a unit, and the number that a mark is.
+U = TypeVar("U", bound=Hashable)
+N = TypeVar("N", int, Fraction)
 
 # An assessor with fewer marks that a colleague shares has no severity: chance alone would speak [ours].
 LEAST_SHARED = 10
@@ -56,7 +59,7 @@ def units(instrument: Instrument, sheets: Iterable[Sheet]) -> dict[Unit, dict[st
     return found
 
 
-def alpha(units: Mapping[Hashable, Mapping[str, Number]]) -> float | None:
+def alpha(units: Mapping[U, Mapping[str, N]]) -> float | None:
     """Give Krippendorff's alpha for ordinal marks: 1 is full agreement, 0 what chance would give, below 0 worse.
 
     Only the order of the marks counts, never their distance. A unit with one mark says nothing and is left out, so
@@ -67,7 +70,7 @@ def alpha(units: Mapping[Hashable, Mapping[str, Number]]) -> float | None:
     difference of their mid-ranks among all paired marks, so sums of squares of ranks stand for his table.
     """
     patterns = Counter(tuple(sorted(unit.values())) for unit in units.values() if len(unit) > 1)
-    counts: Counter[Number] = Counter()
+    counts: Counter[N] = Counter()
     for pattern, times in patterns.items():
         for mark in pattern:
             counts[mark] += times
@@ -82,7 +85,7 @@ def alpha(units: Mapping[Hashable, Mapping[str, Number]]) -> float | None:
     return float(1 - within * (counts.total() - 1) / everywhere)
 
 
-def _double_mid_ranks(counts: Mapping[Number, int]) -> dict[Number, int]:
+def _double_mid_ranks(counts: Mapping[N, int]) -> dict[N, int]:
     """Give twice the mid-rank, which is a whole number, of each mark among all marks."""
     ranks, below = {}, 0
     for mark in sorted(counts):
@@ -99,7 +102,7 @@ def _unlike(ranks: Iterable[tuple[int, int]]) -> int:
     return times * sum(rank * rank * count for rank, count in given) - total * total
 
 
-def severity(units: Mapping[Hashable, Mapping[str, Number]], *, least: int = LEAST_SHARED) -> dict[str, Severity]:
+def severity(units: Mapping[U, Mapping[str, N]], *, least: int = LEAST_SHARED) -> dict[str, Severity]:
     """Give each assessor's mean deviation from the mean of the colleagues on the same units, in order of name.
 
     The marks are points of 100. Where all assessors marked all units, the severities sum to 0. A mean of fewer than

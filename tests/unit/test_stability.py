@@ -215,6 +215,31 @@ def test_weights_move_by_a_quarter_worked_by_hand() -> None:
     assert not stability(TWO, {"x": x, "z": z}, {}, seed=1, spread="0.10").pairs
 
 
+def test_nineteen_of_twenty_draws_tell_two_apart() -> None:
+    sheets = {"x": [sheet("x", "p", {"A": 4, "B": 0})], "z": [sheet("z", "p", {"A": 1, "B": 4})]}
+    runs = [stability(TWO, sheets, {}, seed=seed, draws=20) for seed in range(60)]
+    ahead = [dict(run.entries[0].counts)[1] for run in runs]
+    assert {18, 19} <= set(ahead)
+    assert [len(run.pairs) for run in runs] == [int(count < 19) for count in ahead]
+
+
+@pytest.mark.parametrize(
+    ("counts", "low", "median", "high"),
+    [
+        ([5, 90, 5], 1, 2, 2),
+        ([4, 90, 6], 2, 2, 3),
+        ([50, 0, 50], 1, 1, 3),
+        ([0, 49, 51], 2, 3, 3),
+        ([0, 100, 0], 2, 2, 2),
+    ],
+)
+def test_the_interval_is_from_the_fifth_to_the_ninety_fifth_draw(
+    counts: list[int], low: int, median: int, high: int
+) -> None:
+    found = module._entry("x", np.array(counts), 100)
+    assert (found.low, found.median, found.high) == (low, median, high)
+
+
 def test_who_was_not_drawn_at_all_counts_once() -> None:
     """y is judged by q alone: where q is not drawn, the mark counts all the same."""
     sheets = {"x": [sheet("x", "p", {"A": 2})], "y": [sheet("y", "q", {"A": 3})]}
