@@ -94,10 +94,21 @@ def _places(number: int, *, country: bool) -> tuple[Region, list[Region]]:
     if found >= number or not country:
         villages = villages.filter(code__startswith=f"{code}.")
     places = list(villages.order_by("code"))
+    if country:
+        places = sorted([*places, *_invented(number - len(places))], key=lambda place: place.code)
     found = len(places)
     if found < number:
         raise NotEnoughVillages
     return Region.objects.get(code=code), [places[at * found // number] for at in range(number)]
+
+
+def _invented(number: int) -> list[Region]:
+    """Invent the villages that the country lacks, one a district at most."""
+    districts = Region.objects.filter(level=RegionLevel.DISTRICT, is_active=True).order_by("code")[: max(number, 0)]
+    return Region.objects.bulk_create(
+        Region(code=f"{district.code}.2999", name=f"Desa ke-{at} {MARK}", level=RegionLevel.VILLAGE, parent=district)
+        for at, district in enumerate(districts, 1)
+    )
 
 
 def _villages(cycle: Cycle, places: list[Region], by: User, size: Size) -> list[TargetVillage]:

@@ -1,7 +1,7 @@
 """The instrument by which villages are judged."""
 
 import json
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -13,6 +13,9 @@ from assessments.instrument import Instrument, parse
 from p2wkss.models import Region, User
 from p2wkss.permissions import regions_of
 from p2wkss.roles import Permission
+
+# So many instruments are kept read.
+READY = 16
 
 
 class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
@@ -71,7 +74,7 @@ class InstrumentVersion(models.Model):
     @cached_property
     def instrument(self) -> Instrument:
         """The definition as the pure rules read it."""
-        return parse(json.loads(self.definition))
+        return _read(self.definition)
 
     @property
     def is_checked(self) -> bool:
@@ -82,3 +85,9 @@ class InstrumentVersion(models.Model):
     def is_locked(self) -> bool:
         """Whether the definition is frozen."""
         return self.locked_at is not None
+
+
+@lru_cache(maxsize=READY)
+def _read(definition: str) -> Instrument:
+    """Read a definition once for all pages: an instrument never changes."""
+    return parse(json.loads(definition))

@@ -2,7 +2,7 @@
 
 from .aggregate import partial_components, score_entry
 from .awards import award_places
-from .ranking import ladder_keys, rank, rank_by_keys
+from .ranking import ladder_keys, rank, rank_by_keys, rank_ladders
 from .sort_key import SortKeys
 from .totals import Totals, entry_keys
 from .types import (
@@ -43,6 +43,7 @@ __all__ = [
     "partial_components",
     "rank",
     "rank_by_keys",
+    "rank_ladders",
     "round_score",
     "score_entry",
     "shown",

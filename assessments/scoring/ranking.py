@@ -1,13 +1,17 @@
 """From totals to ranks, on exact values, with a declared tie-break ladder whose every use is recorded."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
 
 from assessments.instrument import PLENARY, TOTAL, Instrument
 from assessments.scoring.types import Decision, EntryScore, RankedEntry, Ranking, Tie
 
 Keys = Mapping[str, tuple[Fraction, ...]]
+# Values of the ladder, or what stands for them: equal and ordered as they are, rung by rung.
+Ladders = Mapping[str, tuple[Any, ...]]
 
 
 def rank(instrument: Instrument, scores: Iterable[EntryScore], decisions: Iterable[Decision] = ()) -> Ranking:
@@ -19,17 +23,24 @@ def rank(instrument: Instrument, scores: Iterable[EntryScore], decisions: Iterab
     scores does not matter. Categories are ranked by a call each.
     """
     by_name = sorted(scores, key=lambda score: score.entry)
-    given = list(decisions)
     found = {score.entry: ladder_keys(instrument, score) for score in by_name}
-    keys = {entry: values for entry, values in found.items() if values is not None}
-    ordered = sorted(keys, key=lambda entry: ([-value for value in keys[entry]], entry))
+    ranking = rank_ladders(
+        instrument, {entry: values for entry, values in found.items() if values is not None}, decisions
+    )
+    return replace(ranking, incomplete=tuple(score for score in by_name if not score.is_complete))
+
+
+def rank_ladders(instrument: Instrument, keys: Ladders, decisions: Iterable[Decision] = ()) -> Ranking:
+    """Rank entries by their values on the ladder, or by anything that is ordered as these are, like `rank`."""
+    given = list(decisions)
+    ordered = sorted(sorted(keys), key=lambda entry: keys[entry], reverse=True)
     decided = {frozenset(one.entries): one for one in given if len(set(one.entries)) == len(one.entries)}
     equal = {frozenset(group) for group in _split(ordered, keys, None) if len(group) > 1}
     used = {group: decided[group] for group in equal if group in decided}
     return Ranking(
         places=tuple(_places(ordered, keys, used)),
         ties=tuple(_ties(_rungs(instrument), ordered, keys, used)),
-        incomplete=tuple(score for score in by_name if not score.is_complete),
+        incomplete=(),
         unused=tuple(one for one in given if not any(one is decision for decision in used.values())),
     )
 
@@ -56,7 +67,7 @@ def rank_by_keys(keys: Keys) -> dict[str, int]:
     return ranks
 
 
-def _split(entries: Sequence[str], keys: Keys, depth: int | None) -> list[tuple[str, ...]]:
+def _split(entries: Sequence[str], keys: Ladders, depth: int | None) -> list[tuple[str, ...]]:
     """Part ordered entries into runs that are equal on one rung, or, with None, on all of them."""
 
     def value(entry: str) -> object:
@@ -65,7 +76,7 @@ def _split(entries: Sequence[str], keys: Keys, depth: int | None) -> list[tuple[
     return [tuple(run) for _value, run in groupby(entries, key=value)]
 
 
-def _places(ordered: Sequence[str], keys: Keys, used: Mapping[frozenset[str], Decision]) -> Iterator[RankedEntry]:
+def _places(ordered: Sequence[str], keys: Ladders, used: Mapping[frozenset[str], Decision]) -> Iterator[RankedEntry]:
     first = 1
     for group in _split(ordered, keys, None):
         decision = used.get(frozenset(group))
@@ -78,7 +89,7 @@ def _places(ordered: Sequence[str], keys: Keys, used: Mapping[frozenset[str], De
 
 
 def _ties(
-    rungs: Sequence[str], ordered: Sequence[str], keys: Keys, used: Mapping[frozenset[str], Decision]
+    rungs: Sequence[str], ordered: Sequence[str], keys: Ladders, used: Mapping[frozenset[str], Decision]
 ) -> Iterator[Tie]:
     """Tell each use of the ladder, best entries first: who was equal, and which rung told them apart."""
     for group in _split(ordered, keys, 0):
@@ -90,7 +101,7 @@ def _uses(
     rungs: Sequence[str],
     group: tuple[str, ...],
     depth: int,
-    keys: Keys,
+    keys: Ladders,
     used: Mapping[frozenset[str], Decision],
 ) -> Iterator[Tie]:
     """Go down from a rung until one splits the group, and on below it in each part that is still equal."""
