@@ -78,3 +78,9 @@ def transition(before: Phase, after: Phase) -> Transition | None:
 def allowed(before: Phase, after: Phase) -> bool:
     """Say whether the table has a way from one phase to the other."""
     return transition(before, after) is not None
+
+
+def dated_phases(*, calibration: bool) -> tuple[Phase, ...]:
+    """Give the phases that a round leaves, in their order: each can have a date. A calibration has no result."""
+    phases = tuple(phase for phase in Phase if any(way.before is phase for way in TRANSITIONS))
+    return tuple(phase for phase in phases if phase not in FROZEN) if calibration else phases

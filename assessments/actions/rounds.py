@@ -44,8 +44,13 @@ def create_round(*, by: User, round: Round) -> Round:
 
 @transaction.atomic
 def add_entry(*, by: User, round: Round, target_village: TargetVillage) -> Entry:
-    """Enter a village: any target village of the regency at district level, its nominee at province level."""
+    """Enter a village: any target village of the regency at district level, its nominee at province level.
+
+    A calibration has one village, the anchor that the whole panel knows.
+    """
     round = _in_phase(by, round, Phase.PREPARATION)
+    if round.is_calibration and round.entries.exists():
+        raise ValidationError({"target_village": _("Kalibrasi memakai satu desa acuan saja.")})
     if target_village not in candidates(round):
         raise ValidationError({"target_village": _("Desa ini bukan calon peserta penilaian ini.")})
     entry = Entry(round=round, target_village=target_village)
@@ -56,8 +61,15 @@ def add_entry(*, by: User, round: Round, target_village: TargetVillage) -> Entry
 
 
 def candidates(round: Round) -> list[TargetVillage]:
-    """Give the villages that may still enter: of the regency, or the regencies' nominees to the province."""
-    villages = TargetVillage.objects.filter(cycle=round.cycle).exclude(entries__round=round).with_places()
+    """Give the villages that may still enter: of the regency, or the regencies' nominees to the province.
+
+    The anchor of a calibration is any target village of the region, of any year.
+    """
+    open_villages = TargetVillage.objects.exclude(entries__round=round).with_places()
+    if round.is_calibration:
+        own = open_villages.filter(village__code__startswith=f"{round.region_id}.")
+        return [] if round.entries.exists() else list(own.order_by("-cycle__year", "village"))
+    villages = open_villages.filter(cycle=round.cycle)
     if round.level == RoundLevel.PROVINCE:
         return list(villages.filter(entries__nomination__cycle=round.cycle))
     return list(villages.filter(village__code__startswith=f"{round.region_id}."))
@@ -117,6 +129,8 @@ def start_scoring(*, by: User, round: Round) -> Round:
     round = lock_for_move(by, round, Phase.SCORING)
     entries = list(round.entries.select_related("target_village__village"))
     members = list(round.panel.select_related("user__home_region"))
+    if round.is_calibration and not (entries and members):
+        raise PermissionDenied(_("Isi dahulu satu desa acuan dan tim penilai."))
     if len(entries) < (1 if round.is_calibration else 2) or not members:
         raise PermissionDenied(_("Isi dahulu paling sedikit dua desa peserta dan satu penilai."))
     parts = round.instrument.instrument.part_codes
@@ -204,7 +218,7 @@ def nominate(*, by: User, entry: Entry, reason: str) -> Nomination:
     """
     round = entry.round
     check_permission(by, Permission.NOMINATE, round.region_id)
-    if round.level != RoundLevel.DISTRICT or not round.is_locked:
+    if round.level != RoundLevel.DISTRICT or not round.is_locked or round.is_calibration:
         raise PermissionDenied(_("Wakil ditetapkan dari hasil tingkat kabupaten/kota yang sudah terkunci."))
     categories = upgraded(round.results.latest("number").content)["results"]["categories"]
     first = [row["entry"] for one in categories for row in one["ranking"] if row["rank"] == 1]

@@ -6,14 +6,18 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions.phase_dates import possible_owners
 from assessments.actions.rounds import candidates, possible_members
-from assessments.enums import PanelPosition
-from assessments.models import InstrumentVersion, PanelMember, Round
+from assessments.enums import PHASE_LABELS, PanelPosition
+from assessments.models import InstrumentVersion, PanelMember, PhaseDate, Round
+from assessments.phases import dated_phases
 from p2wkss.forms import ActionForm
 from p2wkss.models import Region, RegionLevel, User
 from p2wkss.permissions import regions_of
 from p2wkss.roles import Permission
 from villages.models import Cycle, TargetVillage
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class RoundForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -21,11 +25,17 @@ class RoundForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Round
-        fields = ("cycle", "region", "instrument", "held_on")
-        widgets = {"held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        fields = ("cycle", "region", "kind", "instrument", "held_on")
+        widgets = {"held_on": DATE}
+        help_texts = {
+            "kind": _(
+                "Kalibrasi: tim menilai satu desa yang sudah dikenal, agar cara menilainya sama. Tanpa peringkat."
+            )
+        }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].required = False
         self.offer("cycle", Cycle.objects.visible_to(user).select_related("province"))
         self.offer("region", manageable_regions(user), lambda region: region.full_name)
         self.offer("instrument", InstrumentVersion.objects.visible_to(user).exclude(locked_at=None))
@@ -37,6 +47,16 @@ def manageable_regions(user: User) -> QuerySet[Region]:
     return Region.objects.filter(code__in=codes, level__lte=RegionLevel.REGENCY).order_by("code")
 
 
+def _village(one: TargetVillage) -> str:
+    district = one.village.parent
+    regency = district.parent if district else None
+    return f"{one.name}, {regency.name if regency else ''}"
+
+
+def _village_of_year(one: TargetVillage) -> str:
+    return f"{_village(one)} ({one.cycle.year})"
+
+
 class EntryForm(ActionForm, forms.Form):
     """Which village enters the round."""
 
@@ -46,7 +66,7 @@ class EntryForm(ActionForm, forms.Form):
         super().__init__(*args, **kwargs)
         allowed = [village.pk for village in candidates(round)]
         villages = TargetVillage.objects.filter(pk__in=allowed).with_places()
-        self.offer("target_village", villages, lambda one: f"{one.name}, {one.village.parent.parent.name}")
+        self.offer("target_village", villages, _village_of_year if round.is_calibration else _village)
 
 
 class MemberForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -61,6 +81,53 @@ class MemberForm(ActionForm, forms.ModelForm):  # type: ignore[type-arg]
         people = [user.pk for user in possible_members(self.instance.round)]
         self.offer("user", User.objects.filter(pk__in=people))
         self.fields["position"].initial = PanelPosition.MEMBER
+
+
+class PhaseDatesForm(ActionForm, forms.Form):
+    """By when the round leaves each phase, and who sees to it."""
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round = round
+        self.phases = dated_phases(calibration=round.is_calibration)
+        kept = {date.phase: date for date in round.dates.select_related("owner")}
+        people = [("", "–"), *((str(user.pk), user.full_name) for user in possible_owners(round))]
+        for phase in self.phases:
+            date = kept.get(phase)
+            words = {"phase": PHASE_LABELS[phase]}
+            self.fields[f"due_{phase}"] = forms.DateField(
+                label=_("%(phase)s selesai paling lambat") % words,
+                required=False,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                initial=date.due_on if date else None,
+            )
+            self.fields[f"owner_{phase}"] = forms.ChoiceField(
+                label=_("Penanggung jawab %(phase)s") % words,
+                required=False,
+                choices=people,
+                initial=str(date.owner_id or "") if date else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the date of a phase that has an owner."""
+        cleaned = super().clean() or {}
+        for phase in self.phases:
+            if cleaned.get(f"owner_{phase}") and not cleaned.get(f"due_{phase}") and f"due_{phase}" not in self.errors:
+                self.add_error(f"due_{phase}", _("Isi batas waktunya, atau kosongkan penanggung jawabnya."))
+        return cleaned
+
+    def dates(self) -> list[PhaseDate]:
+        """The dates as they were typed, unsaved."""
+        return [
+            PhaseDate(
+                round=self.round,
+                phase=phase,
+                due_on=self.cleaned_data[f"due_{phase}"],
+                owner_id=int(self.cleaned_data[f"owner_{phase}"] or 0) or None,
+            )
+            for phase in self.phases
+            if self.cleaned_data.get(f"due_{phase}")
+        ]
 
 
 class NominationForm(ActionForm, forms.Form):

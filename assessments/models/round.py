@@ -36,7 +36,8 @@ def published_to(user: User, prefix: str = "") -> Q:
     """Build the filter for rounds whose published result the person may read; `prefix` leads to the round."""
     provinces = {code[:2] for code in regions_of(user, Permission.VIEW_PUBLISHED) if code}
     own = region_filter(user, Permission.VIEW_PUBLISHED, f"{prefix}region")
-    return Q(**{f"{prefix}phase__in": OPEN}) & (own | Q(**{f"{prefix}region_id__in": provinces}))
+    judged = Q(**{f"{prefix}phase__in": OPEN, f"{prefix}kind": RoundKind.JUDGING})
+    return judged & (own | Q(**{f"{prefix}region_id__in": provinces}))
 
 
 class Round(models.Model):

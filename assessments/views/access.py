@@ -1,21 +1,66 @@
 """What a person may read of a round: the frozen result, or, for those who run it, a draft of what it would be."""
 
+from typing import NamedTuple
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from assessments.dossier import current_snapshot
-from assessments.models import Entry, Result, Round
+from assessments.enums import SheetState
+from assessments.models import Entry, Result, Round, ScoreSheet
 from assessments.permissions import can_manage_round
 from assessments.phases import Phase
 from assessments.reading import Reading
 from assessments.visibility import Sight, Viewer, sees
 from p2wkss.models import User
+from p2wkss.permissions import has_permission
+from p2wkss.roles import Permission
 
 
 def visible_round(user: User, pk: int) -> Round:
     """Find a round that the person may see, or raise Http404."""
     return get_object_or_404(Round.objects.visible_to(user).with_places(), pk=pk)
+
+
+class PlenarySeat(NamedTuple):
+    """A person at the plenary of a round: who manages it sees all villages, an assessor those that the own sheet is
+    handed in for."""
+
+    round: Round
+    manages: bool
+    entries: QuerySet[Entry]
+
+
+def plenary_seat(user: User, pk: int) -> PlenarySeat:
+    """Find the round for somebody who sits in its plenary.
+
+    Raises Http404 where the person sees nothing of the round, PermissionDenied where its marks are not theirs to see.
+    """
+    sits = Q(pk__in=[])
+    if has_permission(user, Permission.SCORE):
+        sits = Q(panel__user=user) & ~Q(phase=Phase.PREPARATION)
+    seen = Round.objects.visible_to(user).values("pk")
+    round = get_object_or_404(Round.objects.with_places().filter(Q(pk__in=seen) | sits).distinct(), pk=pk)
+    manages = can_manage_round(user, round)
+    in_panel = has_permission(user, Permission.SCORE, round.region_id) and round.panel.filter(user=user).exists()
+    viewer = Viewer.SECRETARIAT if manages else Viewer.ASSESSOR if in_panel else Viewer.OFFICIAL
+    if not sees(viewer, Phase(round.phase), Sight.PLENARY):
+        raise PermissionDenied(_("Nilai baru berdampingan setelah pleno dibuka, untuk pengelola dan tim penilai."))
+    if manages:
+        return PlenarySeat(round, True, round.entries.all())
+    own = ScoreSheet.objects.filter(entry__round=round, member__user=user, state=SheetState.SUBMITTED)
+    return PlenarySeat(round, False, round.entries.filter(pk__in=own.values("entry")))
+
+
+def seat_of_entry(user: User, pk: int) -> tuple[PlenarySeat, Entry]:
+    """Find an entry for somebody who sits in the plenary of its round; raises as `plenary_seat` does."""
+    seat = plenary_seat(user, get_object_or_404(Entry.objects.only("round_id"), pk=pk).round_id)
+    places = seat.entries.select_related("target_village__cycle", "target_village__village__parent__parent")
+    entry = get_object_or_404(places, pk=pk)
+    entry.round = seat.round
+    return seat, entry
 
 
 def visible_entry(user: User, pk: int) -> Entry:
@@ -31,6 +76,8 @@ def reading_for(user: User, round: Round) -> tuple[Reading, Result | None]:
 
     Raises PermissionDenied where nothing must be seen yet, so that nothing leaks before the lock.
     """
+    if round.is_calibration:
+        raise PermissionDenied(_("Kalibrasi tidak menghasilkan peringkat."))
     viewer = Viewer.SECRETARIAT if can_manage_round(user, round) else Viewer.OFFICIAL
     phase = Phase(round.phase)
     if sees(viewer, phase, Sight.RESULT):

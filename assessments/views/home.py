@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from assessments.enums import SheetState
+from assessments.enums import RoundKind, SheetState
 from assessments.models import Nomination, Result, Round, ScoreSheet
 from assessments.phases import OPEN, Phase
 from p2wkss.http import Request
@@ -37,6 +37,7 @@ def home(request: Request) -> HttpResponse:
         context |= home_follow_ups(user, timezone.localdate())
     if has_permission(user, Permission.VIEW_ROUNDS):
         context["rounds"] = _rounds(user)
+    context["reminders"] = standing_reminders(user)
     if user.holds(Role.SECRETARIAT):
         context |= {"opens_cycles": True, **_cycle(user)}
     if user.holds(Role.OFFICIAL) or user.holds(Role.SECRETARIAT):
@@ -86,7 +87,8 @@ def _cycle(user: User) -> dict[str, Any]:
     cycle = Cycle.objects.visible_to(user).select_related("province").first()
     if cycle is None:
         return {"cycle": None}
-    is_judged = Round.objects.visible_to(user).filter(cycle=cycle, region=cycle.province_id).exists()
+    judging = Round.objects.visible_to(user).filter(kind=RoundKind.JUDGING)
+    is_judged = judging.filter(cycle=cycle, region=cycle.province_id).exists()
     return {"cycle": cycle, "is_judged": is_judged}
 
 
@@ -96,7 +98,8 @@ def _rounds(user: User) -> list[dict[str, Any]]:
         region_filter(user, Permission.MANAGE_DISTRICT_ROUND, "region")
     )
     nominee = Nomination.objects.filter(cycle=OuterRef("cycle"), regency=OuterRef("region"))
-    waits_for_nominee = Q(phase__in=OPEN, region__level=RegionLevel.REGENCY) & ~Exists(nominee)
+    judged = Q(phase__in=OPEN, region__level=RegionLevel.REGENCY, kind=RoundKind.JUDGING)
+    waits_for_nominee = judged & ~Exists(nominee)
     rests = Q(phase__in=[Phase.PUBLISHED, Phase.FINAL])
     rounds = Round.objects.visible_to(user).filter(mine, ~rests | waits_for_nominee)
     counted = rounds.with_places().annotate(

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.actions import results, rounds
+from assessments.dossier import current_snapshot
 from assessments.forms.rounds import (
     EntryForm,
     MemberForm,
@@ -19,10 +22,11 @@ from assessments.forms.rounds import (
     TieForm,
     manageable_regions,
 )
-from assessments.models import Entry, PanelMember, Round
+from assessments.models import Entry, PanelMember, PhaseDate, Round
 from assessments.permissions import can_manage_round, check_manage_round
 from assessments.phases import Phase
-from assessments.views.access import reading_for, visible_entry, visible_round
+from assessments.reading import Reading
+from assessments.views.access import visible_entry, visible_round
 from assessments.views.round_page import round_context
 from p2wkss.http import Request
 from p2wkss.pages import page_of, show_form
@@ -33,11 +37,13 @@ from p2wkss.roles import Permission
 @require_GET
 def round_list(request: Request) -> HttpResponse:
     """List the rounds that the person may see, newest year first."""
-    found = Round.objects.visible_to(request.user).with_places()
+    due_on = PhaseDate.objects.filter(round=OuterRef("pk"), phase=OuterRef("phase")).values("due_on")[:1]
+    found = Round.objects.visible_to(request.user).with_places().annotate(due_on=Subquery(due_on))
     may_create = has_permission(request.user, Permission.MANAGE_PROVINCE_ROUND) or has_permission(
         request.user, Permission.MANAGE_DISTRICT_ROUND
     )
-    return render(request, "assessments/round_list.html", {"page": page_of(request, found), "may_create": may_create})
+    context = {"page": page_of(request, found), "may_create": may_create, "today": timezone.localdate()}
+    return render(request, "assessments/round_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +62,7 @@ def round_create(request: Request) -> HttpResponse:
 def round_detail(request: Request, pk: int) -> HttpResponse:
     """Show how far a round is, and what is next."""
     round = visible_round(request.user, pk)
-    return render(request, "assessments/round_detail.html", round_context(request.user, round))
+    return render(request, "assessments/round_detail.html", round_context(request, round))
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,7 +141,7 @@ round_close = _step(results.close_objections, lambda: _("Masa sanggah ditutup. H
 def tie_decide(request: Request, pk: int) -> HttpResponse:
     """Write down what the plenary decided about an open tie."""
     round = _managed(request, pk, Phase.PLENARY, Phase.OBJECTIONS)
-    reading, _result = reading_for(request.user, round)
+    reading = Reading(current_snapshot(round))
     if not reading.open_ties:
         messages.info(request, _("Tidak ada nilai sama yang perlu diputuskan."))
         return redirect("assessments:round_detail", pk)
