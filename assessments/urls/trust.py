@@ -1,5 +1,12 @@
 """What anybody can check: verification, published data, why this score."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views import trust
+
+urlpatterns: list[URLPattern] = [
+    path("verifikasi/", trust.verify_form, name="verify_form"),
+    path("verifikasi/<str:code>/", trust.verify, name="verify"),
+    path("verifikasi/<str:code>/data.json", trust.verify_json, name="verify_json"),
+    path("verifikasi/<str:code>/data.csv", trust.verify_csv, name="verify_csv"),
+]

@@ -1,7 +1,27 @@
 """Who may open what: what anybody can check: verification, published data, why this score."""
 
-from tests.meta.access.rows import Arguments, Row
+from typing import Any
 
-TABLE: dict[str, Row] = {}
+from tests.factories.world import District, World
+from tests.meta.access.rows import EVERYBODY, Arguments, Row
+
+# District rounds of the world are published: their results are open to the whole world, signed in or not.
+PUBLIC = Row(EVERYBODY, EVERYBODY, anonymous=200)
+
+
+def _code(world: World, district: District, own: bool) -> list[Any]:
+    return [district.round.results.latest("number").code]
+
+
+TABLE: dict[str, Row] = {
+    "assessments:verify_form": Row(EVERYBODY, anonymous=200),
+    "assessments:verify": PUBLIC,
+    "assessments:verify_json": PUBLIC,
+    "assessments:verify_csv": PUBLIC,
+}
 FORMS: dict[str, int] = {}
-ARGUMENTS: dict[str, Arguments] = {}
+ARGUMENTS: dict[str, Arguments] = {
+    "assessments:verify": _code,
+    "assessments:verify_json": _code,
+    "assessments:verify_csv": _code,
+}
