@@ -1,6 +1,6 @@
 """PURE: where the bars, cells and words of a chart stand, in units of its own box.
 
-Templates draw it as SVG (components/chart_bars.html, components/chart_grid.html), and print the same figures as a
+Templates draw it as SVG (components/chart_bars.html, chart_grid.html, chart_spans.html), and print the same figures as a
 table from `rows` (components/chart_table.html). A box is as wide as a phone, so that its words stay readable there:
 labels stand above their bars, and the figure beside each bar and in each cell is always written.
 """
@@ -68,6 +68,16 @@ class Bars:
     label: str
     values: tuple[int, ...]
     look: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """One row of places in an order: from the best to the last place that something may have, and the one it has."""
+
+    label: str
+    low: int
+    high: int
+    place: int
 
 
 Lane = Sequence[tuple[Series, int]]
@@ -198,6 +208,45 @@ def heat_grid(
     table = tuple(_row(name, columns, map(write, values)) for name, values in rows)
     height = top + len(rows) * CELL_HEIGHT
     return Chart(key, title, description, height, tuple(boxes), tuple(labels), (head, *columns), table)
+
+
+def span_chart(
+    key: str,
+    title: str,
+    description: str,
+    *,
+    head: str,
+    columns: tuple[str, str],
+    rows: Sequence[Span],
+    write: Callable[[Span], str],
+    mark: Write = str,
+) -> Chart:
+    """Lay out from which to which place something may come, all to one scale, with its own place marked.
+
+    `columns` name the own place and the span in the table; `write` tells a span in words, `mark` its own place.
+    The best place stands on the left. A span and its mark differ in shape, not only in shade.
+    """
+    if any(not row.low <= row.high for row in rows):
+        raise ValueError("a span ends before it begins")
+    ends = [place for row in rows for place in (row.low, row.high, row.place)]
+    least, most = min(ends, default=1), max(ends, default=1)
+    room = max((width_of(write(row)) for row in rows), default=0) + GAP
+    step = (WIDTH - room) / (most - least + 1)
+    boxes: list[Box] = []
+    labels: list[Label] = []
+    top = 0.0
+    for row in rows:
+        labels.append(_label(0, top + LINE - 5, row.label, WIDTH))
+        top += LINE
+        start, width = round((row.low - least) * step, 2), round((row.high - row.low + 1) * step, 2)
+        middle, half = (row.place - least + 0.5) * step, min(step / 2, 4.0)
+        boxes.append(Box(0, top + BAR / 2 - 1, round(WIDTH - room, 2), 1, "span-track"))
+        boxes.append(Box(start, top, width, BAR - 1, "series-4", f"{row.label}: {write(row)}"))
+        boxes.append(Box(round(middle - half, 2), top + 2, round(2 * half, 2), BAR - 5, "series-1", mark(row.place)))
+        labels.append(Label(round(WIDTH - room + GAP, 2), top + BAR - 3, write(row), "chart-figure"))
+        top += BAR + GAP
+    table = tuple(_row(row.label, columns, (mark(row.place), write(row))) for row in rows)
+    return Chart(key, title, description, top, tuple(boxes), tuple(labels), (head, *columns), table)
 
 
 def transition_grid(

@@ -57,6 +57,36 @@ def rupiah_short(value: Number | None) -> str:
     return rupiah(value)
 
 
+def plain(value: Number | None) -> str:
+    """Write a number as short as it is: 3, 2,5, 12,345; what has more than three decimals with two of them."""
+    if value is None or value == "":
+        return DASH
+    short = half_up(value, 3)
+    written = short if exact(short) == exact(value) else half_up(value, 2)
+    text = f"{written:f}"
+    places = len(text.rstrip("0").partition(".")[2]) if "." in text else 0
+    return str(number_format(written, places, force_grouping=True))
+
+
+def hidden(value: Number | None) -> str:
+    """Give the exact fraction of a number that two decimals do not tell whole, such as "250/3"; else nothing."""
+    if value is None or value == "" or exact(half_up(value, 2)) == exact(value):
+        return ""
+    return str(exact(value))
+
+
+def percent(share: Number | None) -> str:
+    """Write a share of 0 to 1 as whole percent; what is not quite all or nothing never reads as if it were."""
+    if share is None or share == "":
+        return DASH
+    part, rounded = exact(share), half_up(exact(share) * 100, 0)
+    if part < 1 and rounded == 100:
+        return _("lebih dari 99%")
+    if part > 0 and rounded == 0:
+        return _("kurang dari 1%")
+    return f"{rounded}%"
+
+
 def longdate(value: datetime.date | None) -> str:
     """Write a date with its weekday: Jumat, 11 Oktober 2019. A moment counts as its day in Jakarta."""
     if not value:

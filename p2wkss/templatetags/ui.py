@@ -44,6 +44,9 @@ register.filter("score", formats.score)
 register.filter("number", formats.number)
 register.filter("rupiah", formats.rupiah)
 register.filter("longdate", formats.longdate)
+register.filter("plain", formats.plain)
+register.filter("hidden", formats.hidden)
+register.filter("percent", formats.percent)
 
 
 # Small parts ------------------------------------------------------------------------------------------------
@@ -344,10 +347,15 @@ def level_row(
     fact: Any = None,
     evidence_url: str = "",
     evidence_count: int = 0,
+    number: Any = None,
+    remark: str = "",
+    version: int = 0,
 ) -> dict[str, Any]:
-    """Ask for the mark of one indicator: its worded levels, "tidak berlaku" with a reason, and a note.
+    """Ask for the mark of one indicator: its worded levels or its number, "tidak berlaku" with a reason, and a note.
 
-    `value` is a level's value, "na" (or say `not_applicable`) or nothing; levels have a value and a text. `fact` is
+    `value` is a level's value, "na" (or say `not_applicable`) or nothing; levels have a value and a text. Instead of
+    levels `number` (worst, best, unit) asks for a number. `remark` is what was asked when the sheet was given back,
+    `version` that of the mark that is shown. `fact` is
     what the record says about it: label, text, exact, level (the value that it proposes, or ""), and earlier (what it
     said when the mark was saved, if not the same). The row sends `field` with the choice, `field`_reason, `field`_note
     and `field`_fact.
@@ -370,4 +378,9 @@ def level_row(
         "proposed": fact.level if fact else "",
         "evidence_url": evidence_url,
         "evidence_count": evidence_count,
+        "number": number and {key: _plain(Decimal(_look_up(number, key))) for key in ("worst", "best")},
+        "unit": number and str(_look_up(number, "unit")),
+        "typed": "" if chosen == NOT_APPLICABLE else chosen,
+        "remark": str(remark or ""),
+        "version": version,
     }
