@@ -27,6 +27,8 @@ LARGEST = 2 * 1024 * 1024
 LARGEST_TOML = 512 * 1024
 MOST_ROWS = 5_000
 MOST_FAULTS = 50
+# As many pieces as a page of the editor can hold in one list.
+MOST_PIECES = 200
 # A spreadsheet keeps so many digits of a number; a longer one is written as text.
 SURE_DIGITS = 15
 
@@ -99,7 +101,17 @@ def read_file(name: str, content: bytes) -> Instrument:
         raise _refused(_("Pilih berkas .xlsx atau .toml."))
     if len(content) > LARGEST:
         raise _refused(_("Berkas ini lebih dari {size} MB.").format(size=LARGEST // 1024**2))
-    return read_toml(content) if ending == ".toml" else read_xlsx(content)
+    instrument = read_toml(content) if ending == ".toml" else read_xlsx(content)
+    if max(map(len, _lists(instrument))) > MOST_PIECES:
+        raise _refused(_("Ada daftar dengan lebih dari {most} baris.").format(most=MOST_PIECES))
+    return instrument
+
+
+def _lists(instrument: Instrument) -> Iterator[Sequence[object]]:
+    yield from (instrument.components, instrument.parts, instrument.awards, instrument.rank_names)
+    for component in instrument.components:
+        yield component.indicators
+        yield from (indicator.levels for indicator in component.indicators)
 
 
 # TOML.

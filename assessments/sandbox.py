@@ -5,10 +5,8 @@ The frozen marks are scored by the rules that made the result, on an instrument 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, cast
 
-from assessments.definition import number_text
 from assessments.instrument import Aggregation
 from assessments.reading import Card, Reading
 from assessments.snapshot import Snapshot, recompute, upgraded
@@ -28,16 +26,21 @@ class Row:
             return None
         return self.actual.rank - self.simulated.rank
 
+    @property
+    def fall(self) -> int:
+        """How many places the village would fall; 0 where it would not."""
+        return max(-(self.step or 0), 0)
 
-def simulate(snapshot: Snapshot, weights: Mapping[str, Decimal], aggregation: Aggregation) -> Snapshot:
+
+def simulate(snapshot: Snapshot, weights: Mapping[str, str], aggregation: Aggregation) -> Snapshot:
     """Score the marks of a document with other weights of the components; nothing else of it changes.
 
-    Raises InstrumentError for weights that no instrument may have, such as a total other than 100.
+    `weights` are numbers as a definition writes them, by component. Raises InstrumentError for what no instrument may
+    have, such as a total other than 100.
     """
     document = upgraded(snapshot)
     components = [
-        {**component, "weight": number_text(weights[component["code"]])}
-        for component in document["instrument"]["components"]
+        {**component, "weight": weights[component["code"]]} for component in document["instrument"]["components"]
     ]
     instrument: dict[str, Any] = {
         **document["instrument"],

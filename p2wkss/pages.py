@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 PER_PAGE = 50
 CONTENT_TYPES = {
     ".pdf": "application/pdf",
+    ".toml": "application/toml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

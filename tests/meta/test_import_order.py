@@ -112,6 +112,8 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
             "reach",
             "proposals",
             "places",
+            "mass_ranking",
+            "standings",
         },
     ),
     ("actions", {"actions", "imports", "exports"}),
