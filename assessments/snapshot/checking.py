@@ -37,12 +37,15 @@ def differences(snapshot: Snapshot) -> list[Difference]:
 
 def _again(snapshot: Snapshot) -> dict[str, Any]:
     judged = judged_in(snapshot)
+    results = results_of(judged)
     analysis = snapshot["analysis"]
     return {
         "instrument_sha256": sha256(parse(snapshot["instrument"])),
         "entries": [{**entry, "category": judged.categories[entry["id"]]} for entry in snapshot["entries"]],
-        "results": results_of(judged),
-        "analysis": (None if analysis is None else analysis_of(judged, seed=analysis["seed"], draws=analysis["draws"])),
+        "results": results,
+        "analysis": (
+            None if analysis is None else analysis_of(judged, results, seed=analysis["seed"], draws=analysis["draws"])
+        ),
     }
 
 

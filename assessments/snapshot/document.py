@@ -59,7 +59,8 @@ def build(
     if json.loads(json.dumps(facts, allow_nan=False)) != facts or _has_float(facts):
         raise TypeError("facts must be text, whole numbers, true/false, None, lists and mappings")
     judged = gather(instrument, entries, sheets, moderated, recusals, decisions)
-    is_analysed = seed is not None and len(entries) <= ANALYSIS_LIMIT
+    results = results_of(judged)
+    is_analysed = len(entries) <= ANALYSIS_LIMIT
     return {
         "format": FORMAT,
         "round": round_facts,
@@ -78,8 +79,10 @@ def build(
         ],
         "recusals": sorted(recusals, key=lambda one: (one["entry"], one["assessor"])),
         "decisions": [{"entries": list(one.entries), "shared": one.shared, "reason": one.reason} for one in decisions],
-        "results": results_of(judged),
-        "analysis": analysis_of(judged, seed=seed, draws=draws) if is_analysed and seed is not None else None,
+        "results": results,
+        "analysis": (
+            analysis_of(judged, results, seed=seed, draws=draws) if is_analysed and seed is not None else None
+        ),
     }
 
 

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from assessments.instrument import Award, Category, CategoryKind, Instrument, NumberRange, Part, sha256
 from assessments.reading import Reading
 from assessments.scoring import Decision, Mark, Sheet
-from assessments.snapshot import ANALYSIS_LIMIT, Snapshot, build, canonical, differences, digest, upgraded, verify
+from assessments.snapshot import (
+    ANALYSIS_LIMIT,
+    Snapshot,
+    analysis,
+    build,
+    canonical,
+    differences,
+    digest,
+    upgraded,
+    verify,
+)
 from tests.unit.round_data import Round, rounds
 from tests.unit.scoring_data import NA, instrument, sheet
 
@@ -229,6 +239,20 @@ def test_the_analysis_is_of_each_category_and_the_same_for_a_seed(analysed: Snap
     assert found["leave_one_out"] == {"p0": ranks, "p1": ranks}
     assert found["agreement"] == {"alpha": "1.0000", "components": {"dasar": "1.0000", "inovasi": "1.0000"}}
     assert found["severity"] == {"p0": level, "p1": level}
+
+
+def test_of_many_villages_only_the_share_of_the_official_rank_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    unlike = [replace(one, marks={**one.marks, "C": Mark(Decimal(3 if one.assessor == "p0" else 4))}) for one in SHEETS]
+    whole = document(sheets=[*unlike[:4], *SHEETS[4:]], moderated={}, seed=7, draws=50)["analysis"]
+    monkeypatch.setattr(analysis, "SHARES_LIMIT", 1)
+    short = document(sheets=[*unlike[:4], *SHEETS[4:]], moderated={}, seed=7, draws=50)["analysis"]
+    assert whole is not None
+    assert short is not None
+    for code in ("kab", "kota"):
+        for entry, kept in short["stability"][code]["entries"].items():
+            had = whole["stability"][code]["entries"][entry]
+            assert kept == {**had, "shares": kept["shares"]}
+            assert kept["shares"] == [share for share in had["shares"] if share[0] == {"2": 2, "4": 2}.get(entry, 1)]
 
 
 def test_a_panel_of_one_has_no_agreement_and_nobody_to_leave_out() -> None:
