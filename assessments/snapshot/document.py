@@ -55,34 +55,23 @@ def build(
 
     Raises ValueError for a mark, sheet or category that the rules refuse, TypeError for a fact that is no plain JSON.
     """
-    facts = [round_facts, panel, entries, list(recusals)]
-    if json.loads(json.dumps(facts, allow_nan=False)) != facts or _has_float(facts):
-        raise TypeError("facts must be text, whole numbers, true/false, None, lists and mappings")
+    _check_plain([round_facts, panel, entries, list(recusals)])
     judged = gather(instrument, entries, sheets, moderated, recusals, decisions)
     results = results_of(judged)
-    is_analysed = len(entries) <= ANALYSIS_LIMIT
+    is_analysed = seed is not None and len(entries) <= ANALYSIS_LIMIT
     return {
         "format": FORMAT,
         "round": round_facts,
         "instrument": to_mapping(instrument),
         "instrument_sha256": instrument_sha256,
         "panel": panel,
-        "entries": [
-            {**entry, "category": judged.categories[str(entry["id"])]}
-            for entry in sorted(entries, key=lambda entry: str(entry["village_code"]))
-        ],
+        "entries": _entries(judged, entries),
         "sheets": [_sheet(sheet) for sheet in _in_order(instrument, sheets)],
-        "moderated": [
-            {"entry": entry, "indicator": code, **mark_facts(mark)}
-            for entry, own in sorted(moderated.items())
-            for code, mark in sorted(own.items())
-        ],
+        "moderated": _moderated(moderated),
         "recusals": sorted(recusals, key=lambda one: (one["entry"], one["assessor"])),
         "decisions": [{"entries": list(one.entries), "shared": one.shared, "reason": one.reason} for one in decisions],
         "results": results,
-        "analysis": (
-            analysis_of(judged, results, seed=seed, draws=draws) if is_analysed and seed is not None else None
-        ),
+        "analysis": analysis_of(judged, results, seed=seed or 0, draws=draws) if is_analysed else None,
     }
 
 
@@ -122,10 +111,28 @@ def judged_in(snapshot: Snapshot, instrument: Instrument | None = None) -> Judge
     )
 
 
+def _check_plain(facts: list[Any]) -> None:
+    if json.loads(json.dumps(facts, allow_nan=False)) != facts or _has_float(facts):
+        raise TypeError("facts must be text, whole numbers, true/false, None, lists and mappings")
+
+
 def _has_float(value: object) -> bool:
     if isinstance(value, dict):
         return any(map(_has_float, value.values()))
     return any(map(_has_float, value)) if isinstance(value, list) else isinstance(value, float)
+
+
+def _entries(judged: Judged, entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    ordered = sorted(entries, key=lambda entry: str(entry["village_code"]))
+    return [{**entry, "category": judged.categories[str(entry["id"])]} for entry in ordered]
+
+
+def _moderated(moderated: Mapping[str, Mapping[str, scoring.Mark]]) -> list[dict[str, Any]]:
+    return [
+        {"entry": entry, "indicator": code, **mark_facts(mark)}
+        for entry, own in sorted(moderated.items())
+        for code, mark in sorted(own.items())
+    ]
 
 
 def _in_order(instrument: Instrument, sheets: Iterable[scoring.Sheet]) -> list[scoring.Sheet]:

@@ -2,7 +2,6 @@
 
 import copy
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -22,7 +21,6 @@ from assessments.snapshot import (
     canonical,
     differences,
     digest,
-    upgraded,
     verify,
 )
 from tests.unit.round_data import Round, rounds
@@ -348,68 +346,3 @@ def test_a_number_is_shown_with_its_unit() -> None:
     (shown,) = Reading(snapshot).card("1").components[1].indicators
     assert [(one.value, one.level_text) for one in shown.marks] == [("37.5", "keluarga")] * 4
     assert shown.score == "75.00"
-
-
-# A result of the first format, as it was locked before there were parts and a plenary.
-
-
-def old(change: Callable[[dict[str, Any]], None] = lambda _data: None) -> dict[str, Any]:
-    """Take everything out of a document that the first format had not."""
-    form = instrument({"dasar": (60, {"A": 2, "B": 1}), "inovasi": (40, {"C": 1})})
-    marks = {"7": {"A": 3, "B": NA, "C": 2}, "9": {"A": 3, "B": NA, "C": 2}}
-    sheets = [*(sheet(entry, "p0", own) for entry, own in marks.items()), sheet("8", "p0", {}, submitted=False)]
-    data: Any = json.loads(
-        canonical(
-            document(
-                instrument=form,
-                entries=[place("7"), place("8"), place("9")],
-                sheets=sheets,
-                moderated={},
-                recusals=[],
-                decisions=(Decision(("9", "7"), reason="Pleno"),),
-            )
-        )
-    )
-    results = data["results"]
-    (category,) = results.pop("categories")
-    del results["awards"], data["moderated"], data["recusals"], data["analysis"]
-    results["ranking"] = category["ranking"]
-    outdated = [*data["entries"], *results["ties"]]
-    for one in outdated:
-        del one["category"]
-    for one in [*data["sheets"], *(missing for left in results["incomplete"] for missing in left["missing"])]:
-        del one["part"]
-    for score in results["scores"].values():
-        for component in score["components"]:
-            for one in component["indicators"]:
-                del one["moderated"]
-    data["format"] = 1
-    change(data)
-    return data  # type: ignore[no-any-return]
-
-
-def test_a_result_of_the_first_format_is_read_and_verified_as_it_stands() -> None:
-    text = canonical(old())  # type: ignore[arg-type]
-    assert verify(text, previous="", sha=digest(text, "")) == []
-    reading = Reading(json.loads(text))
-    assert [(card.rank, card.entry["id"], card.total) for card in reading.ranking] == [
-        (1, "9", "65.00"),
-        (2, "7", "65.00"),
-    ]
-    assert [card.entry["id"] for card in reading.incomplete] == ["8"]
-    assert canonical(reading.snapshot) == text, "what is handed out is what was locked"
-    assert reading.analysis is None
-
-
-def test_a_changed_result_of_the_first_format_is_found() -> None:
-    def bend(data: dict[str, Any]) -> None:
-        data["results"]["ranking"][0]["total"] = "66.00"
-
-    assert [one.path for one in differences(old(bend))] == ["results.categories[0].ranking[0].total"]  # type: ignore[arg-type]
-
-
-def test_the_newest_format_is_itself_and_an_unknown_one_is_refused() -> None:
-    snapshot = document()
-    assert upgraded(snapshot) is snapshot
-    with pytest.raises(ValueError, match="no such format"):
-        upgraded({**snapshot, "format": 3})
