@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from assessments.enums import SheetState
-from assessments.models import ConflictDeclaration, Entry, PanelMember, ScoreSheet
+from assessments.models import ConflictDeclaration, Entry, PanelMember, Round, ScoreSheet
 from assessments.phases import Phase
+from assessments.standings import refresh
 from p2wkss import audit
 from p2wkss.models import User
 from p2wkss.permissions import has_permission
@@ -42,6 +44,8 @@ def declare(*, by: User, member: PanelMember, said: Mapping[int, str | None]) ->
     )
     conflicts = [entry for entry, reason in new.items() if reason is not None]
     sheets.filter(entry__in=conflicts, state=SheetState.DRAFT).update(state=SheetState.RECUSED)
+    for entry in Entry.objects.filter(pk__in=conflicts).select_related("round__instrument").order_by("pk"):
+        refresh(entry)
     _record(by, member, new)
     return made
 
@@ -51,6 +55,14 @@ def undeclared(member: PanelMember) -> set[int]:
     open_sheets = ScoreSheet.objects.filter(member=member, state=SheetState.DRAFT)
     known = ConflictDeclaration.objects.filter(member=member)
     return set(open_sheets.values_list("entry", flat=True)) - set(known.values_list("entry", flat=True))
+
+
+def undeclared_rounds(user: User) -> list[Round]:
+    """Give the rounds being scored in which the person has a sheet and has not declared anything of its village."""
+    said = ConflictDeclaration.objects.filter(entry=OuterRef("entry"), member=OuterRef("member"))
+    mine = ScoreSheet.objects.filter(~Exists(said), member__user=user, state=SheetState.DRAFT)
+    rounds = Round.objects.filter(phase=Phase.SCORING, entries__sheets__in=mine).distinct()
+    return list(rounds.with_places())
 
 
 def _check(by: User, member: PanelMember) -> None:

@@ -14,6 +14,7 @@ from assessments.models import Entry, ModeratedMark, Objection, PanelMember, Ple
 from assessments.permissions import check_manage_round
 from assessments.phases import Phase
 from assessments.scoring import MissingKind
+from assessments.standings import refresh
 from p2wkss import audit
 from p2wkss.models import User
 
@@ -54,6 +55,7 @@ def moderate(
         decided_by=by,
     )
     _check_something_applies(locked)
+    refresh(locked)
     said = {"indicator": indicator, "value": None if value is None else number_text(value), "na": not_applicable}
     _record(by, locked, "plenary.moderate", **said)
     return mark
@@ -74,6 +76,7 @@ def withdraw(*, by: User, entry: Entry, indicator: str, reason: str) -> Moderate
         entry=locked, indicator=indicator, withdrawn=True, reason=reason.strip(), decided_by=by
     )
     _check_something_applies(locked)
+    refresh(locked)
     _record(by, locked, "plenary.withdraw", indicator=indicator)
     return mark
 

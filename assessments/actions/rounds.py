@@ -9,6 +9,7 @@ from assessments.models import Entry, ModeratedMark, Nomination, PanelMember, Ro
 from assessments.permissions import check_manage_round, check_move, declared_conflicts, home_conflict, manages_round
 from assessments.phases import Phase
 from assessments.snapshot import upgraded
+from assessments.standings import rebuild
 from p2wkss import audit
 from p2wkss.models import User
 from p2wkss.permissions import check_permission, has_permission
@@ -149,6 +150,7 @@ def start_scoring(*, by: User, round: Round) -> Round:
     for entry in entries:
         if any((entry.pk, part) not in judged for part in parts):
             raise PermissionDenied(_("%s tidak memiliki penilai dari luar daerahnya.") % entry)
+    rebuild(round)
     return move(by, round, Phase.SCORING, sheets=sheets.count())
 
 

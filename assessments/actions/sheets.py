@@ -14,6 +14,7 @@ from assessments.enums import SheetState
 from assessments.models import Mark, ScoreSheet, SheetReturn
 from assessments.permissions import check_manage_round, check_score
 from assessments.phases import Phase
+from assessments.standings import refresh
 from p2wkss import audit
 from p2wkss.actions.saving import StaleVersion
 from p2wkss.models import User
@@ -97,6 +98,7 @@ def submit_sheet(*, by: User, sheet: ScoreSheet, expected_version: int) -> Score
     locked.state = SheetState.SUBMITTED
     locked.submitted_at = timezone.now()
     locked.save(update_fields=["state", "submitted_at"])
+    refresh(locked.entry)
     _record(by, locked, "sheet.submit")
     return locked
 
@@ -121,6 +123,7 @@ def return_sheet(*, by: User, sheet: ScoreSheet, remark: str, remarks: Mapping[s
     SheetReturn.objects.create(sheet=locked, remark=remark.strip(), remarks=asked, returned_by=by)
     locked.state, locked.submitted_at = SheetState.DRAFT, None
     locked.save(update_fields=["state", "submitted_at"])
+    refresh(locked.entry)
     _record(by, locked, "sheet.return", indicators=sorted(asked))
     return locked
 

@@ -14,6 +14,7 @@ from assessments.enums import PanelPosition
 from assessments.instrument import Aggregation, Component, Indicator, Instrument, Level
 from assessments.models import ConflictDeclaration, Entry, Mark, PanelMember, Round, ScoreSheet
 from assessments.phases import Phase
+from assessments.standings import rebuild
 from p2wkss.models import User
 from villages.models import Cycle, TargetVillage
 
@@ -59,6 +60,7 @@ def judge(by: User, cycle: Cycle, panel: Sequence[User], indicators: int) -> Rou
     round.phase = Phase.SCORING
     _sheets(round)
     _marks(round)
+    rebuild(round)
     return round
 
 

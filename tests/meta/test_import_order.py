@@ -117,7 +117,7 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
         },
     ),
     ("actions", {"actions", "imports", "exports"}),
-    ("reports", {"reports", "pdf", "excel", "forms", "account_forms"}),
+    ("reports", {"reports", "ranking_page", "pdf", "excel", "forms", "account_forms"}),
     ("pages", set()),
 )
 RANK = {name: rank for rank, (_, names) in enumerate(LAYERS) for name in names}
