@@ -57,7 +57,7 @@ def plenary_entry(request: Request, pk: int) -> HttpResponse:
     blocks = indicator_blocks(entry, [one.code for one in component.indicators] if component else None)
     context = {
         "entry": entry,
-        "blocks": blocks if by_sheet else widest_first(blocks),
+        "items": blocks if by_sheet else widest_first(blocks),
         "by_sheet": by_sheet,
         "component": component,
     }
@@ -67,27 +67,27 @@ def plenary_entry(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plenary_mark(request: Request, pk: int, indicator: str) -> HttpResponse:
     """Put a mark of the plenary in place of the assessors'."""
-    entry, block = _block(request, pk, indicator)
-    form = ModerationForm(request.POST or None, indicator=block.indicator)
+    entry, item = _block(request, pk, indicator)
+    form = ModerationForm(request.POST or None, indicator=item.indicator)
     if request.method == "POST" and form.is_valid():
         about = {"entry": entry, "indicator": indicator, **form.decided()}
         if form.submit(moderate, by=request.user, **about):
             messages.success(request, _("Nilai hasil pleno untuk %s dicatat.") % indicator)
             return redirect("assessments:plenary_entry", pk)
-    return show_form(request, form, "assessments/plenary_mark.html", round=entry.round, entry=entry, block=block)
+    return show_form(request, form, "assessments/plenary_mark.html", round=entry.round, entry=entry, item=item)
 
 
 @require_http_methods(["GET", "POST"])
 def plenary_withdraw(request: Request, pk: int, indicator: str) -> HttpResponse:
     """Let the assessors' marks count again."""
-    entry, block = _block(request, pk, indicator)
+    entry, item = _block(request, pk, indicator)
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if form.submit(withdraw, by=request.user, entry=entry, indicator=indicator, reason=reason):
             messages.success(request, _("Nilai para penilai untuk %s berlaku lagi.") % indicator)
             return redirect("assessments:plenary_entry", pk)
-    return show_form(request, form, "assessments/plenary_withdraw.html", round=entry.round, entry=entry, block=block)
+    return show_form(request, form, "assessments/plenary_withdraw.html", round=entry.round, entry=entry, item=item)
 
 
 @require_http_methods(["GET", "POST"])
