@@ -34,9 +34,9 @@ class EditPage:
     """One page of the editor.
 
     `piece` is what is stored; `root` its place in the definition, of whose faults the page shows those that `mine`
-    takes. `put` stores what was typed and gives the addresses where to stay while something is wrong and where to go
-    when nothing is. `again` finds the piece, known by its code, after somebody else changed the draft; for one that is
-    gone it gives the page that adds it.
+    takes. `put` stores what was typed. `urls` are the addresses where to stay while something is wrong, and where to
+    go when nothing is; `put` may give others. `again` finds the piece, known by its code, after somebody else changed
+    the draft; for one that is gone it gives the page that adds it.
     """
 
     request: Request
@@ -45,8 +45,9 @@ class EditPage:
     piece: Any
     template: str
     what: str
-    put: Callable[[Data, Any], tuple[str, str]]
+    put: Callable[[Data, Any], tuple[str, str] | None]
     again: Callable[[Data, str], Found]
+    urls: tuple[str, str] = ("", "")
     root: str = ""
     mine: Callable[[Problem], bool] = lambda _problem: False
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -64,16 +65,16 @@ class EditPage:
         form = self.form(self.request.POST, **self.options)
         if not form.is_valid():
             return self._show(form, status=422)
-        typed, urls = form.piece(), ("", "")
+        typed, urls = form.piece(), self.urls
 
         def change(data: Data) -> None:
             nonlocal urls
-            urls = self.put(data, typed)
+            urls = self.put(data, typed) or urls
 
         expected = form.cleaned_data["edit_version"]
-        arguments = {"by": self.request.user, "version": self.version, "change": change, "what": self.what}
+        arguments: dict[str, Any] = {"by": self.request.user, "version": self.version}
         try:
-            saved = edit_instrument(expected_version=expected, **arguments)
+            saved = edit_instrument(expected_version=expected, change=change, what=self.what, **arguments)
         except StaleVersion as stale:
             return self._told(form, stale.current)
         step = getattr(form, "row_step", "")

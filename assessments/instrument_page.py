@@ -138,10 +138,10 @@ def _piece_words(change: Change) -> str:
 
 
 def _value_words(key: str, value: str) -> str:
-    words: Mapping[Any, Any] = {"aggregation": AGGREGATION_WORDS, "kind": KIND_WORDS, "fact": FACT_LABELS}.get(key, {})
+    known: dict[str, Mapping[Any, Any]] = {"aggregation": AGGREGATION_WORDS, "kind": KIND_WORDS, "fact": FACT_LABELS}
     if key == "allows_not_applicable":
         return _("ya") if value == "yes" else _("tidak")
-    return str(words.get(value, written(value)))
+    return str(known.get(key, {}).get(value, written(value)))
 
 
 def weights_total(pieces: Iterable[Mapping[str, Any]]) -> str:

@@ -131,13 +131,13 @@ class PieceForm(forms.Form):
 
 
 def _said(form: forms.Form, name: str) -> str:
-    """Give what the reader sees in a field."""
-    value = form[name].value()
+    """Give what the reader sees in a field; nothing for a row that the form has not."""
+    value = form[name].value() if name in form.fields else None
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
-    choices = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", ())}
+    choices = {str(key): str(label) for key, label in getattr(form.fields.get(name), "choices", ())}
     text = "" if value is None else " ".join(str(value).split())
     return choices.get(text, text)
 
@@ -427,10 +427,11 @@ class IndicatorForm(RowsForm):
         piece = {
             "code": typed["code"],
             "name": typed["name"],
+            "weight": typed["weight"] or "1",
             "evidence": typed["evidence"],
             "allows_not_applicable": typed["allows_not_applicable"],
         }
-        optional = {"weight": typed["weight"], "fact": typed["fact"], "parts": typed.get("parts"), "levels": levels}
+        optional = {"fact": typed["fact"], "parts": typed.get("parts"), "levels": levels}
         piece |= {key: value for key, value in optional.items() if value}
         if any(number.values()) and self.row_step != "keep_levels":
             piece["number"] = number

@@ -48,7 +48,8 @@ def instrument_edit(request: Request, pk: int) -> HttpResponse:
         components,
         "assessments/instrument_edit.html",
         "weights",
-        put=lambda data, weights: (edits.set_weights(data, weights), (url, url))[1],
+        put=edits.set_weights,
+        urls=(url, url),
         again=lambda data, _code: Found(data["components"], ""),
         mine=lambda problem: problem.path.endswith(".weight") and ".indicators" not in problem.path,
         options={"components": components},
@@ -74,7 +75,8 @@ def instrument_head(request: Request, pk: int) -> HttpResponse:
         _head_of(data),
         "assessments/instrument_head.html",
         "head",
-        put=lambda data, typed: (edits.set_head(data, typed), (here, up))[1],
+        put=edits.set_head,
+        urls=(here, up),
         again=lambda data, _code: Found(_head_of(data), ""),
         mine=lambda problem: problem.path.partition("[")[0] in edits.HEAD,
         options={"components": {one["code"]: one["name"] or one["code"] for one in data["components"]}},
@@ -98,7 +100,8 @@ def instrument_rows(request: Request, pk: int, slug: str) -> HttpResponse:
         data.get(key, []),
         "assessments/instrument_rows.html",
         key,
-        put=lambda data, rows: (edits.set_list(data, key, rows), (here, up))[1],
+        put=lambda data, rows: edits.set_list(data, key, rows),
+        urls=(here, up),
         again=lambda data, _code: Found(data.get(key, []), ""),
         mine=lambda problem: problem.path.partition("[")[0] == key,
         context={"slug": slug, "data": data, "total": weights_total(data.get("parts", [])) if key == "parts" else ""},
@@ -132,7 +135,12 @@ def component_edit(request: Request, pk: int, at: int | None = None) -> HttpResp
         again=lambda data, code: _component_again(pk, data, at, code),
         root=root,
         mine=lambda problem: problem.path.startswith(root) and ".indicators[" not in problem.path,
-        context={"component": component, "at": at, "total": weights_total(data["components"])},
+        context={
+            "component": component,
+            "at": at,
+            "pieces": [(one, "number" in one, len(one.get("levels", ()))) for one in component["indicators"]],
+            "total": weights_total(data["components"]),
+        },
     )
     return page.respond()
 
@@ -154,7 +162,7 @@ def component_remove(request: Request, pk: int, at: int) -> HttpResponse:
     if request.method == "POST":
         take_step(request, version, partial(edits.remove_component, at=at), "remove_component")
         return redirect("assessments:instrument_edit", pk)
-    context = {"component": component, "at": at, "lost": edits.lost_with(data, at), "indicator": None}
+    context = {"component": component, "at": at, "lost": edits.lost_with(data, at), "indicator": None, "levels": 0}
     return render(request, "assessments/instrument_remove.html", {"version": version, **context})
 
 
@@ -211,7 +219,8 @@ def indicator_remove(request: Request, pk: int, at: int, inner: int) -> HttpResp
         take_step(request, version, partial(edits.remove_indicator, component=at, at=inner), "remove_indicator")
         return redirect("assessments:component_edit", pk, at)
     lost = edits.lost_with(data, at, inner)
-    context = {"component": component, "at": at, "indicator": indicator, "inner": inner, "lost": lost}
+    levels = len(indicator.get("levels", ()))
+    context = {"component": component, "at": at, "indicator": indicator, "levels": levels, "lost": lost}
     return render(request, "assessments/instrument_remove.html", {"version": version, **context})
 
 
