@@ -22,7 +22,7 @@ def current_snapshot(round: Round, *, seed: int | None = None) -> Snapshot:
     progress = {village.pk: village for village in TargetVillage.objects.filter(entries__round=round).with_progress()}
     entries = round.entries.select_related("target_village__village__parent__parent")
     return build(
-        round_facts=_round_facts(round),
+        round_facts=round_facts(round),
         instrument=round.instrument.instrument,
         instrument_sha256=round.instrument.sha256,
         panel=[_member_facts(member) for member in round.panel.select_related("user")],
@@ -76,7 +76,8 @@ def score_now(entry: Entry) -> scoring.EntryScore:
     )
 
 
-def _round_facts(round: Round) -> dict[str, Any]:
+def round_facts(round: Round) -> dict[str, Any]:
+    """Give what the document says of a round."""
     return {
         "id": str(round.pk),
         "cycle_year": round.cycle.year,

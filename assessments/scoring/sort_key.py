@@ -45,6 +45,8 @@ class SortKeys:
         self._scales = [10**count for count in self._decimals]
         ends = [sum(count + _WHOLE for count in self._decimals[: at + 1]) for at in range(len(self._decimals))]
         self._slices = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+        # So many digits of the text are the total's.
+        self.width = ends[0]
 
     def text(self, keys: Sequence[Fraction]) -> str:
         """Write the values, total first, as one text."""

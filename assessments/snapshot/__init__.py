@@ -34,7 +34,17 @@ from .analysis import ANALYSIS_LIMIT, Analysis
 from .checking import Difference, compare, differences, verify
 from .document import FORMAT, Snapshot, build, canonical, digest, recompute
 from .formats import upgraded
-from .results import CategoryResult, ComponentResult, EntryResult, IndicatorResult, Place, Results, component_result
+from .results import (
+    CategoryResult,
+    ComponentResult,
+    EntryResult,
+    IndicatorResult,
+    Place,
+    Results,
+    component_result,
+    missing_result,
+    tie_result,
+)
 
 __all__ = [
     "ANALYSIS_LIMIT",
@@ -54,7 +64,9 @@ __all__ = [
     "component_result",
     "differences",
     "digest",
+    "missing_result",
     "recompute",
+    "tie_result",
     "upgraded",
     "verify",
 ]

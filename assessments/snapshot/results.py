@@ -145,11 +145,11 @@ def results_of(judged: Judged) -> Results:
             for code, (name, ranking) in rankings.items()
         ],
         "incomplete": [
-            {"entry": entry, "missing": [_missing(one) for one in score.missing]}
+            {"entry": entry, "missing": [missing_result(one) for one in score.missing]}
             for entry, score in sorted(scores.items())
             if not score.is_complete
         ],
-        "ties": [_tie(code, tie) for code, (_name, ranking) in rankings.items() for tie in ranking.ties],
+        "ties": [tie_result(code, tie) for code, (_name, ranking) in rankings.items() for tie in ranking.ties],
         "awards": _awards(instrument, scores.values()),
         "scores": {entry: _entry(score) for entry, score in scores.items()},
     }
@@ -200,11 +200,13 @@ def _place(place: scoring.RankedEntry, total: Fraction | None) -> Place:
     }
 
 
-def _missing(one: scoring.Missing) -> dict[str, str]:
+def missing_result(one: scoring.Missing) -> dict[str, str]:
+    """Write one thing that is missing down as the document holds it."""
     return {"kind": one.kind.value, "assessor": one.assessor, "where": one.where, "part": one.part}
 
 
-def _tie(category: str, tie: scoring.Tie) -> dict[str, Any]:
+def tie_result(category: str, tie: scoring.Tie) -> dict[str, Any]:
+    """Write a use of the ladder down as the document holds it."""
     return {
         "category": category,
         "entries": list(tie.entries),
