@@ -56,7 +56,13 @@ def expected(phase: Phase) -> dict[str, dict[str, int]]:
     writes = phase in AFTER_SCORING - {Phase.FINAL}
 
     def row(secretariat: int, assessor: int, other: int = 404) -> dict[str, int]:
-        return {"secretariat": secretariat, "assessor": assessor, "official": follower, "staff": follower, "other": other}
+        return {
+            "secretariat": secretariat,
+            "assessor": assessor,
+            "official": follower,
+            "staff": follower,
+            "other": other,
+        }
 
     reads = {"official": 200 if is_open else 404, "staff": 200 if is_open else 404}
     return {
@@ -86,9 +92,9 @@ def test_who_sees_what_in_each_phase(phase: Phase, world: World, sign_in: SignIn
     found: dict[str, dict[str, int]] = {page: {} for page in expected(phase)}
     for name, user in people.items():
         client = sign_in(user)
-        for page in found:
+        for page, answers in found.items():
             url = reverse(f"assessments:{page}", args=arguments.get(page, [round.pk]))
-            found[page][name] = client.get(url).status_code
+            answers[name] = client.get(url).status_code
     assert found == expected(phase)
 
 
@@ -180,9 +186,7 @@ def test_dates_that_cannot_be_stand_at_their_field(
 def test_an_owner_needs_a_date(world: World, sign_in: SignIn) -> None:
     sent = {"owner_scoring": str(world.secretariat.pk)}
     response = sign_in(world.secretariat).post(reverse("assessments:phase_dates", args=[world.round.pk]), sent)
-    assert response.context["form"].errors["due_scoring"] == [
-        "Isi batas waktunya, atau kosongkan penanggung jawabnya."
-    ]
+    assert response.context["form"].errors["due_scoring"] == ["Isi batas waktunya, atau kosongkan penanggung jawabnya."]
 
 
 def test_only_who_may_manage_the_round_owns_a_phase(world: World) -> None:
