@@ -30,6 +30,7 @@ check "templates" templates
 check "migrations" $bin/python manage.py makemigrations --check --dry-run
 check "deployment" deployment
 check "translations" $bin/python .ci/messages.py check
+check "phases diagram" $bin/python .ci/diagram.py check
 
 echo
 if [ ${#failed[@]} -gt 0 ]; then
