@@ -70,8 +70,8 @@ def page() -> str:
         "The manager of a province's round is the secretariat, that of a district's round the staff of the district.",
         "",
         f"Each of {_listed(dated_phases(calibration=False))} can have a date by which",
-        f"the round leaves it, and an owner who sees to that; a calibration has {_listed(dated_phases(calibration=True))},",
-        "and then is final. Owners are people who may manage the round.",
+        "the round leaves it, and an owner who sees to that. A calibration has",
+        f"{_listed(dated_phases(calibration=True))}, and then is final. Owners are people who may manage the round.",
     ]
     return "\n".join(lines) + "\n"
 
