@@ -74,6 +74,7 @@ class _Cutter:
         self.instrument = snapshot["instrument"]
         self.analysis = snapshot["analysis"]
         self.villages = {str(entry["id"]): entry for entry in snapshot["entries"]}
+        self.names = {str(member["id"]): member["name"] for member in snapshot["panel"]}
         self.component_names = {part["code"]: part["name"] for part in self.instrument["components"]}
         # The numbers are given by all marks, which is work: only where a page can show them.
         marked = {sheet["assessor"] for sheet in snapshot["sheets"] if sheet["marks"]}
@@ -177,16 +178,16 @@ class _Cutter:
 
     def _incomplete(self, one: dict[str, Any]) -> dict[str, Any]:
         facts = self.villages[one["entry"]]
-        return self._named(one["entry"]) | {"regency_name": facts["regency_name"], "missing": len(one["missing"])}
+        missing = [{**each, "assessor": self.names.get(each["assessor"], "")} for each in one["missing"]]
+        return self._named(one["entry"]) | {"regency_name": facts["regency_name"], "missing": missing}
 
     def _assessors(self) -> Iterator[dict[str, Any]]:
-        names = {str(member["id"]): member["name"] for member in self.snapshot["panel"]}
         severity = self.analysis["severity"] if self.analysis else {}
         for member in self.assessors:
             yield {
                 "id": member,
                 "number": self.numbers[member],
-                "name": names[member],
+                "name": self.names[member],
                 **severity.get(member, {"points": None, "shared": 0}),
             }
 

@@ -127,6 +127,11 @@ class Reading:
         self.results = self.document["results"]
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether assessors stand under a number and not under their names."""
+        return self._given_names is not None
+
+    @property
     def analysis(self) -> Analysis | None:
         """How firm the result is; None for drafts, very large rounds and results older than the analysis."""
         return self.document["analysis"]

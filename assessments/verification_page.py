@@ -5,12 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest
 
 from assessments import public_data
-from assessments.lines import head_of, lines_of
 from assessments.models import Result
-from p2wkss.http import HttpRequest
-from p2wkss.pages import page_of
+from assessments.places import locked_lines
 
 CODE_LENGTH = 12
 
@@ -48,13 +47,7 @@ def standing_of(result: Result | None) -> Standing:
 
 def published_context(request: HttpRequest, result: Result) -> dict[str, Any]:
     """Give what a printed report of a published result must say, fifty villages a page."""
-    if result.head:
-        head, page = result.head, page_of(request, result.places.order_by("category", "position"))
-        lines: list[Any] = [place.line for place in page]
-    else:  # locked before there were rows beside the document
-        head = head_of(result.content) | {"data_sha256": public_data.fingerprint(data_text(result))}
-        page = page_of(request, lines_of(result.content))
-        lines = list(page)
+    head, page, lines = locked_lines(request, result)
     names = {one["code"]: one["name"] for one in head["categories"]}
     newer = getattr(result, "newer_sha256")
     return {

@@ -82,6 +82,11 @@ class IndicatorStep:
         return sum((part.weight for part in self.applied), NOTHING)
 
     @property
+    def marks(self) -> tuple[GivenMark, ...]:
+        """The panel's marks in all parts."""
+        return tuple(mark for part in self.parts for mark in part.marks)
+
+    @property
     def is_number(self) -> bool:
         """Whether the mark is a number itself."""
         return bool(self.unit)
@@ -109,6 +114,11 @@ class ComponentStep:
     def applied(self) -> tuple[IndicatorStep, ...]:
         """The indicators that have a score; the others have left, and their weight with them."""
         return tuple(one for one in self.indicators if one.score is not None)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether those indicators weigh alike, so that the score is their plain mean."""
+        return len({one.weight for one in self.applied}) < 2
 
     @property
     def applied_weight(self) -> Fraction:

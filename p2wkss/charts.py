@@ -1,7 +1,7 @@
 """PURE: where the bars, cells and words of a chart stand, in units of its own box.
 
-Templates draw it as SVG (components/chart_bars.html, chart_grid.html, chart_spans.html), and print the same figures as a
-table from `rows` (components/chart_table.html). A box is as wide as a phone, so that its words stay readable there:
+Templates draw it as SVG (components/chart_bars.html, chart_grid.html, chart_spans.html), and print the same figures as
+a table from `rows` (components/chart_table.html). A box is as wide as a phone, so that its words stay readable there:
 labels stand above their bars, and the figure beside each bar and in each cell is always written.
 """
 
@@ -220,16 +220,18 @@ def span_chart(
     rows: Sequence[Span],
     write: Callable[[Span], str],
     mark: Write = str,
+    ends: tuple[int, int] | None = None,
 ) -> Chart:
     """Lay out from which to which place something may come, all to one scale, with its own place marked.
 
     `columns` name the own place and the span in the table; `write` tells a span in words, `mark` its own place.
-    The best place stands on the left. A span and its mark differ in shape, not only in shade.
+    The best place stands on the left. A span and its mark differ in shape, not only in shade. `ends` are the best
+    and the last place of the scale, where it is that of other charts beside this one.
     """
     if any(not row.low <= row.high for row in rows):
         raise ValueError("a span ends before it begins")
-    ends = [place for row in rows for place in (row.low, row.high, row.place)]
-    least, most = min(ends, default=1), max(ends, default=1)
+    places = [place for row in rows for place in (row.low, row.high, row.place)]
+    least, most = ends or (min(places, default=1), max(places, default=1))
     room = max((width_of(write(row)) for row in rows), default=0) + GAP
     step = (WIDTH - room) / (most - least + 1)
     boxes: list[Box] = []

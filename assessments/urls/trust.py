@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from assessments.views import trust
+from assessments.views import results, trust
 
 urlpatterns: list[URLPattern] = [
+    path("peserta/<int:pk>/mengapa/", results.why, name="why"),
     path("verifikasi/", trust.verify_form, name="verify_form"),
     path("verifikasi/<str:code>/", trust.verify, name="verify"),
     path("verifikasi/<str:code>/data.json", trust.verify_json, name="verify_json"),

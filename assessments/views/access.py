@@ -12,6 +12,7 @@ from assessments.enums import SheetState
 from assessments.models import Entry, Result, Round, ScoreSheet
 from assessments.permissions import can_manage_round
 from assessments.phases import Phase
+from assessments.ranking_page import assessor_names
 from assessments.reading import Reading
 from assessments.visibility import Sight, Viewer, sees
 from p2wkss.models import User
@@ -71,8 +72,8 @@ def visible_entry(user: User, pk: int) -> Entry:
     return entry
 
 
-def reading_for(user: User, round: Round) -> tuple[Reading, Result | None]:
-    """Give the frozen result of a round, or, for those who manage it, a draft of what it would be.
+def result_for(user: User, round: Round) -> Result | None:
+    """Give the frozen result of a round without its long document; None for those who may see a draft of it.
 
     Raises PermissionDenied where nothing must be seen yet, so that nothing leaks before the lock.
     """
@@ -81,8 +82,20 @@ def reading_for(user: User, round: Round) -> tuple[Reading, Result | None]:
     viewer = Viewer.SECRETARIAT if can_manage_round(user, round) else Viewer.OFFICIAL
     phase = Phase(round.phase)
     if sees(viewer, phase, Sight.RESULT):
-        result = get_object_or_404(Result.objects.visible_to(user).filter(round=round).order_by("-number")[:1])
-        return Reading(result.content), result
+        results = Result.objects.visible_to(user).filter(round=round).defer("snapshot")
+        return get_object_or_404(results.order_by("-number")[:1])
     if sees(viewer, phase, Sight.DRAFT):
-        return Reading(current_snapshot(round)), None
+        return None
     raise PermissionDenied(_("Nilai belum dapat dilihat sebelum hasil dikunci."))
+
+
+def reading_for(user: User, round: Round) -> tuple[Reading, Result | None]:
+    """Read the frozen result of a round, or, for those who manage it, a draft of what it would be.
+
+    Who does not manage the round reads assessors by number [ours]. Raises PermissionDenied as `result_for` does.
+    """
+    result = result_for(user, round)
+    if result is None:
+        return Reading(current_snapshot(round)), None
+    names = None if can_manage_round(user, round) else assessor_names(result.content)
+    return Reading(result.content, names), result

@@ -1,45 +1,79 @@
 """The pages of a result: ranking, the card of a village, and what is published."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from assessments.after_page import after_links
+from assessments.dossier import current_snapshot
 from assessments.enums import RoundLevel
-from assessments.models import Nomination, Result, Round
+from assessments.models import Entry, Nomination, Result, Round
 from assessments.permissions import can_manage_round
+from assessments.places import locked_lines, read_lines
+from assessments.ranking_page import ranking_context
+from assessments.reading import Reading
 from assessments.reports.files import ranking_pdf_file, ranking_xlsx_file, scorecard_pdf_file
-from assessments.views.access import reading_for, visible_entry, visible_round
+from assessments.views.access import reading_for, result_for, visible_entry, visible_round
+from assessments.why_page import why_context
 from p2wkss.http import Request
 from p2wkss.pages import page_of
 
 
 @require_GET
 def ranking(request: Request, pk: int) -> HttpResponse:
-    """Show the ranking of a round."""
+    """Show the ranking of a round, fifty villages a page: as it was locked, or as a draft."""
     round = visible_round(request.user, pk)
-    reading, result = reading_for(request.user, round)
-    may_nominate = (
-        round.level == RoundLevel.DISTRICT
-        and round.is_locked
-        and can_manage_round(request.user, round)
-        and not Nomination.objects.filter(cycle=round.cycle, regency=round.region).exists()
-    )
-    context = {"round": round, "reading": reading, "result": result, "may_nominate": may_nominate}
-    context["after"] = after_links(request.user, round)
+    result = result_for(request.user, round)
+    manages = can_manage_round(request.user, round)
+    shown = locked_lines(request, result) if result else read_lines(request, current_snapshot(round))
+    context = {
+        "round": round,
+        "result": result,
+        "page": shown.page,
+        "may_nominate": manages and _may_nominate(round),
+        "after": after_links(request.user, round),
+        **ranking_context(shown.head, shown.lines, named=manages),
+    }
     return render(request, "assessments/ranking.html", context)
+
+
+def _may_nominate(round: Round) -> bool:
+    """Say whether the regency's nominee is still to be named from this round, by whoever manages it."""
+    named = Nomination.objects.filter(cycle=round.cycle, regency=round.region)
+    return round.level == RoundLevel.DISTRICT and round.is_locked and not named.exists()
 
 
 @require_GET
 def scorecard(request: Request, pk: int) -> HttpResponse:
     """Show how a village's total came about, down to each mark."""
     entry = visible_entry(request.user, pk)
+    return render(request, "assessments/scorecard.html", _card_context(entry, *_read(request, entry)))
+
+
+@require_GET
+def why(request: Request, pk: int) -> HttpResponse:
+    """Show why a village has its total: every step of the arithmetic, down to each mark and its evidence."""
+    entry = visible_entry(request.user, pk)
+    reading, result = _read(request, entry)
+    context = _card_context(entry, reading, result)
+    return render(request, "assessments/why.html", context | why_context(request.user, entry, reading))
+
+
+def _read(request: Request, entry: Entry) -> tuple[Reading, Result | None]:
+    """Read the result that an entry stands in, or raise Http404 where it stands in none."""
     reading, result = reading_for(request.user, entry.round)
     if str(entry.pk) not in reading.entries:
         raise Http404(_("Desa ini tidak ada dalam hasil."))
-    context = {"round": entry.round, "reading": reading, "result": result, "card": reading.card(str(entry.pk))}
-    return render(request, "assessments/scorecard.html", context)
+    return reading, result
+
+
+def _card_context(entry: Entry, reading: Reading, result: Result | None) -> dict[str, Any]:
+    card = reading.card(str(entry.pk))
+    ranked = next((len(one["ranking"]) for one in reading.results["categories"] if one["code"] == card.category), 0)
+    return {"round": entry.round, "reading": reading, "result": result, "card": card, "ranked": ranked}
 
 
 @require_GET
@@ -72,7 +106,4 @@ def ranking_xlsx(request: Request, pk: int) -> HttpResponse:
 def scorecard_pdf(request: Request, pk: int) -> HttpResponse:
     """Hand out the card of one village as PDF/A."""
     entry = visible_entry(request.user, pk)
-    reading, result = reading_for(request.user, entry.round)
-    if str(entry.pk) not in reading.entries:
-        raise Http404
-    return scorecard_pdf_file(reading, result, str(entry.pk))
+    return scorecard_pdf_file(*_read(request, entry), str(entry.pk))

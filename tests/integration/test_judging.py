@@ -249,8 +249,8 @@ def test_an_incomplete_dossier_is_not_ranked_and_the_page_says_why(world: World,
     with pytest.raises(PermissionDenied, match="belum diajukan"):
         open_plenary(by=world.secretariat, round=world.round)
     page = sign_in(world.secretariat).get(reverse("assessments:ranking", args=[world.round.pk]))
-    assert not page.context["reading"].ranking
-    assert len(page.context["reading"].incomplete) == 2
+    assert not page.context["groups"]
+    assert len(page.context["head"]["incomplete"]) == 2
     assert "belum diajukan" in page.content.decode()
 
 

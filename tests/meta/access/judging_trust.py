@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from assessments.models import Entry
 from tests.factories.world import District, World
-from tests.meta.access.rows import EVERYBODY, Arguments, Row
+from tests.meta.access.rows import EVERYBODY, OTHER_RESULT, RESULT, Arguments, Row
 
 # District rounds of the world are published: their results are open to the whole world, signed in or not.
 PUBLIC = Row(EVERYBODY, EVERYBODY, anonymous=200)
@@ -13,7 +14,12 @@ def _code(world: World, district: District, own: bool) -> list[Any]:
     return [district.round.results.latest("number").code]
 
 
+def _entry(world: World, district: District, own: bool) -> list[Any]:
+    return [Entry.objects.get(round=district.round, target_village=district.villages[0]).pk]
+
+
 TABLE: dict[str, Row] = {
+    "assessments:why": Row(RESULT, OTHER_RESULT),
     "assessments:verify_form": Row(EVERYBODY, anonymous=200),
     "assessments:verify": PUBLIC,
     "assessments:verify_json": PUBLIC,
@@ -21,6 +27,7 @@ TABLE: dict[str, Row] = {
 }
 FORMS: dict[str, int] = {}
 ARGUMENTS: dict[str, Arguments] = {
+    "assessments:why": _entry,
     "assessments:verify": _code,
     "assessments:verify_json": _code,
     "assessments:verify_csv": _code,

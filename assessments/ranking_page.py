@@ -1,0 +1,122 @@
+"""What a page or a report shows of a ranking: lines by category, how firm they are, and who changed what."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import lazystr
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments import public_data
+from assessments.lines import Line
+from assessments.snapshot import Snapshot
+from p2wkss.charts import Chart, Span, span_chart
+from p2wkss.formats import number
+from p2wkss.pages import PER_PAGE
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two villages that cannot be told apart: `ahead` is the share of draws in which the better one was ahead."""
+
+    better: str
+    other: str
+    ahead: str
+
+
+@dataclass(frozen=True)
+class WithoutRow:
+    """The ranks of a village without each assessor; None where nobody would be left to judge it."""
+
+    village_name: str
+    rank: int
+    ranks: tuple[int | None, ...]
+
+    @property
+    def moves(self) -> bool:
+        """Whether any one assessor changes the rank."""
+        return any(rank != self.rank for rank in self.ranks)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one category that are shown, of `count` in all, and what is to be said about them."""
+
+    name: str
+    count: int
+    lines: Sequence[Line]
+    charts: tuple[Chart, ...]
+    pairs: tuple[Pair, ...]
+    without: tuple[WithoutRow, ...]
+
+
+def assessor_names(snapshot: Snapshot) -> dict[str, str]:
+    """Call the panel by number: what those read who do not run the round. The same numbers as in the published data."""
+    return {member: _numbered(number) for member, number in public_data.numbers(snapshot).items()}
+
+
+def ranking_context(
+    head: dict[str, Any], lines: Sequence[Line], *, named: bool, per_chart: int = PER_PAGE, charted: int = PER_PAGE
+) -> dict[str, Any]:
+    """Give what the templates of a ranking need. `named` shows assessors by name, else by number.
+
+    The first `charted` lines of a category are drawn, so many in one chart, as a sheet of paper has an end.
+    """
+    return {
+        "head": head,
+        "groups": list(_groups(head, lines, per_chart, charted)),
+        "assessors": [one | {"label": one["name"] if named else _numbered(one["number"])} for one in head["assessors"]],
+    }
+
+
+def _numbered(number: int) -> str:
+    """Name an assessor by number, in the language of the page or the paper that it comes to stand on."""
+    return lazystr(format_lazy(gettext_lazy("Penilai {number}"), number=number))
+
+
+def _groups(head: dict[str, Any], lines: Sequence[Line], per_chart: int, charted: int) -> Iterator[Group]:
+    for place, category in enumerate(head["categories"]):
+        own = [line for line in lines if line["category"] == category["code"]]
+        if own:
+            yield Group(
+                name=category["name"],
+                count=category["count"],
+                lines=own,
+                charts=tuple(
+                    _chart(f"rank-{place}-{start}", head, category["name"], own[start : start + per_chart], own)
+                    for start in range(0, min(len(own), charted), per_chart)
+                    if own[0]["firmness"]
+                ),
+                pairs=tuple(_pairs(own)),
+                without=tuple(WithoutRow(line["village_name"], line["rank"], tuple(line["without"])) for line in own),
+            )
+
+
+def _chart(key: str, head: dict[str, Any], category: str, lines: Sequence[Line], scale: Sequence[Line]) -> Chart:
+    """Draw some lines to the scale of all that are shown."""
+    title = _("Rentang peringkat")
+    words = {"draws": number(head["analysis"]["draws"])}
+    rows = [
+        Span(f"{line['rank']}. {line['village_name']}", firm["low"], firm["high"], line["rank"])
+        for line in lines
+        if (firm := line["firmness"])
+    ]
+    spans = [(line["rank"], firm["low"], firm["high"]) for line in scale if (firm := line["firmness"])]
+    return span_chart(
+        key,
+        f"{title}: {category}" if category else title,
+        _("Dari peringkat berapa sampai berapa tiap desa dalam 90%% dari %(draws)s simulasi.") % words,
+        head=_("Desa"),
+        columns=(_("Peringkat"), _("Rentang")),
+        rows=rows,
+        write=lambda row: f"{row.low}" if row.low == row.high else f"{row.low}–{row.high}",
+        ends=(min(map(min, spans)), max(map(max, spans))),
+    )
+
+
+def _pairs(lines: Sequence[Line]) -> Iterator[Pair]:
+    for line in lines:
+        for other in line["close"]:
+            yield Pair(line["village_name"], other["village_name"], other["ahead"])
