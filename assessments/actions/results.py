@@ -82,6 +82,7 @@ def decide_tie(*, by: User, round: Round, ordered_entries: Sequence[int], shared
 
     Raises ValidationError unless the villages are exactly one of the open ties and the reason is given.
     """
+    round = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
     check_manage_round(by, round, Phase.PLENARY, Phase.OBJECTIONS)
     ties: list[dict[str, Any]] = current_snapshot(round)["results"]["ties"]
     open_ties = [set(tie["entries"]) for tie in ties if tie["unresolved"]]

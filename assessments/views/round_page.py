@@ -11,7 +11,7 @@ from assessments.actions.rounds import candidates
 from assessments.after_page import after_links
 from assessments.dossier import current_snapshot
 from assessments.enums import RoundLevel, SheetState
-from assessments.models import Entry, ModeratedMark, Nomination, Objection, Round, ScoreSheet
+from assessments.models import Entry, ModeratedMark, Nomination, Objection, Round, ScoreSheet, Standing
 from assessments.permissions import can_manage_round
 from assessments.phase_page import phase_rows
 from assessments.phases import Phase
@@ -106,8 +106,13 @@ def _waiting(round: Round) -> Waiting:
 
 
 def has_open_tie(round: Round) -> bool:
-    """Say whether the marks as they are now leave villages equal that only the plenary can tell apart."""
-    return bool(Reading(current_snapshot(round)).open_ties)
+    """Say whether the marks as they are now leave villages equal that only the plenary can tell apart.
+
+    The whole of a round is scored only where two of its villages stand equal to the last rung.
+    """
+    ranked = Standing.objects.filter(round=round).exclude(sort_key="").order_by()
+    equal = ranked.values("category", "sort_key").annotate(villages=Count("pk")).filter(villages__gt=1)
+    return equal.exists() and bool(Reading(current_snapshot(round)).open_ties)
 
 
 def _reads(round: Round) -> dict[str, Any]:
