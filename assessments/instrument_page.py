@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.actions.instruments import problems_of
 from assessments.definition import Problem, number_text
@@ -54,6 +55,12 @@ def _page_of(pk: int, problem: Problem) -> str:
 
 # The lists of an instrument: the last part of the address of the page of each.
 LIST_SLUGS = {"parts": "bagian", "categories": "kategori", "awards": "penghargaan", "rank_names": "sebutan"}
+LIST_WORDS = {
+    "bagian": gettext_lazy("Bagian penilaian"),
+    "kategori": gettext_lazy("Kategori"),
+    "penghargaan": gettext_lazy("Penghargaan"),
+    "sebutan": gettext_lazy("Sebutan peringkat"),
+}
 
 
 def detail_context(user: User, version: InstrumentVersion) -> dict[str, Any]:

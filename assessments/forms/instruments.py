@@ -536,15 +536,18 @@ class RankNamesForm(ListForm):
 class SandboxForm(forms.Form):
     """Other weights, and another way to join marks, to be tried."""
 
-    def __init__(self, data: Any, *, components: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, data: Any, *, components: Sequence[Mapping[str, Any]], aggregation: Aggregation) -> None:
         super().__init__(data)
         self.codes = [str(component["code"]) for component in components]
         for component in components:
-            self.fields[f"bobot_{component['code']}"] = NumberField(label=component["name"])
+            held = _("Berlaku: {weight}").format(weight=written(component["weight"]))
+            self.fields[f"bobot_{component['code']}"] = NumberField(label=component["name"], help_text=held)
         self.fields["gabung"] = forms.ChoiceField(
             label=_("Cara menggabung nilai penilai"),
             choices=[(one.value, AGGREGATION_WORDS[one]) for one in Aggregation],
+            help_text=_("Berlaku: {word}").format(word=AGGREGATION_WORDS[aggregation]),
         )
+        self.use_required_attribute = False
 
     def weights(self) -> dict[str, str]:
         """Give the weights that were typed, by component."""

@@ -23,7 +23,7 @@ from assessments.forms.instruments import (
     RankNamesForm,
     WeightsForm,
 )
-from assessments.instrument_page import LIST_SLUGS, findings, weights_total
+from assessments.instrument_page import LIST_SLUGS, LIST_WORDS, findings, weights_total
 from assessments.models import InstrumentVersion
 from assessments.views.instruments import visible_version
 from p2wkss.http import Request
@@ -57,7 +57,7 @@ def instrument_edit(request: Request, pk: int) -> HttpResponse:
             "data": data,
             "findings": findings(version),
             "total": weights_total(components),
-            "lists": [(slug, len(data.get(key, ()))) for key, slug in LIST_SLUGS.items()],
+            "lists": [(slug, LIST_WORDS[slug], len(data.get(key, ()))) for key, slug in LIST_SLUGS.items()],
         },
     )
     return page.respond()
@@ -104,7 +104,12 @@ def instrument_rows(request: Request, pk: int, slug: str) -> HttpResponse:
         urls=(here, up),
         again=lambda data, _code: Found(data.get(key, []), ""),
         mine=lambda problem: problem.path.partition("[")[0] == key,
-        context={"slug": slug, "data": data, "total": weights_total(data.get("parts", [])) if key == "parts" else ""},
+        context={
+            "slug": slug,
+            "title": LIST_WORDS[slug],
+            "data": data,
+            "total": weights_total(data.get("parts", [])) if key == "parts" else "",
+        },
     )
     return page.respond()
 

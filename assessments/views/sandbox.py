@@ -24,13 +24,10 @@ def sandbox(request: Request, pk: int) -> HttpResponse:
     round = visible_round(request.user, pk)
     reading, result = reading_for(request.user, round)
     components = reading.instrument["components"]
-    form = SandboxForm(_asked(request, reading), components=components)
+    held = Aggregation(reading.instrument["aggregation"])
+    form = SandboxForm(_asked(request, reading), components=components, aggregation=held)
     groups = _tried(form, reading) if form.is_valid() else None
-    rules = [
-        (component["name"], form[f"bobot_{component['code']}"], written(component["weight"]))
-        for component in components
-    ]
-    context = {"round": round, "reading": reading, "result": result, "form": form, "groups": groups, "rules": rules}
+    context = {"round": round, "reading": reading, "result": result, "form": form, "groups": groups}
     status = 422 if groups is None else 200
     return render(request, "assessments/sandbox.html", context, status=status)
 

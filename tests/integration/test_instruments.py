@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -296,6 +298,18 @@ def test_new_codes_of_parts_are_carried_into_the_indicators(world: World, draft:
         edits.set_list(data, "parts", [parts[0], {**parts[1], "code": "lap"}])
 
     assert edited(world, draft, change).instrument.indicators["D1"].parts == ("lap",)
+
+
+def test_a_list_of_three_takes_as_many_queries_as_one(world: World, editor: Client) -> None:
+    def look() -> int:
+        with CaptureQueriesContext(connection) as found:
+            editor.get(reverse("assessments:instrument_list"))
+        return len(found)
+
+    one = look()
+    copy_instrument(by=world.secretariat, version=world.instrument)
+    copy_instrument(by=world.secretariat, version=world.instrument)
+    assert look() == one
 
 
 # Two tabs -----------------------------------------------------------------------------------------------------
