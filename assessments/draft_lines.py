@@ -122,14 +122,17 @@ class _Draft(Sequence[Line]):
 
     def _rows(self, category: str, start: int, stop: int) -> list[_Row]:
         """Read so many places, and with them all that have the total of the first or of the last; in one query."""
-        mine = Standing.objects.filter(round=self.round, category=category).exclude(sort_key="")
-        ordered = mine.order_by("-sort_key").annotate(first_rung=Left("sort_key", self.scorer.keys.width))
-        best, last = (Subquery(ordered.values("first_rung")[at : at + 1]) for at in (start, stop - 1))
-        top = Concat(best, Value("9" * LENGTH_MOST))
-        above = mine.filter(sort_key__gt=top).order_by().values("round").annotate(Count("pk")).values("pk__count")
-        rows = mine.filter(sort_key__gte=last, sort_key__lte=top).annotate(above=Coalesce(Subquery(above), 0))
+        mine = Standing.objects.filter(round=self.round, category=category).exclude(sort_key="").order_by()
+        ordered = mine.order_by("-sort_key").values(first_rung=Left("sort_key", self.scorer.keys.width))
+        rows = mine.filter(sort_key__gte=Subquery(ordered[stop - 1 : stop]))
+        before: Any = Value(0)
+        if start:
+            top = Concat(Subquery(ordered[start : start + 1]), Value("9" * LENGTH_MOST))
+            above = mine.filter(sort_key__gt=top).values("round").annotate(Count("pk")).values("pk__count")
+            rows, before = rows.filter(sort_key__lte=top), Coalesce(Subquery(above), 0)
+        rows = rows.annotate(above=before)
         columns = ("entry", "sort_key", "total", "components", "above")
-        found = rows.order_by().values_list(*columns, *_names(_VILLAGE))
+        found = rows.values_list(*columns, *_names(_VILLAGE))
         return [_Row(entry, key, total, kept, above, tuple(place)) for entry, key, total, kept, above, *place in found]
 
     def _decisions(self, keys: Mapping[str, tuple[str, ...]]) -> list[scoring.Decision]:
