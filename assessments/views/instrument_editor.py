@@ -121,7 +121,8 @@ def instrument_rows(request: Request, pk: int, slug: str) -> HttpResponse:
 def component_edit(request: Request, pk: int, at: int | None = None) -> HttpResponse:
     """Change a component's own facts, or add a component; its indicators are listed below."""
     version, data = _draft(request, pk)
-    component = _component(data, at) if at is not None else {"code": "", "name": "", "weight": "", "indicators": []}
+    new: Data = {"code": "", "name": "", "weight": "", "indicators": []}
+    component = new if at is None else _component(data, at)
     root = f"components[{at}]"
 
     def put(data: Data, typed: Data) -> tuple[str, str]:
@@ -179,7 +180,8 @@ def indicator_edit(request: Request, pk: int, at: int, inner: int | None = None)
     """Change an indicator whole, or add one to a component."""
     version, data = _draft(request, pk)
     component = _component(data, at)
-    indicator = _indicator(component, inner) if inner is not None else {"code": "", "name": "", "evidence": ""}
+    new: Data = {"code": "", "name": "", "evidence": ""}
+    indicator = new if inner is None else _indicator(component, inner)
     root = f"components[{at}].indicators[{inner}]"
 
     def put(data: Data, typed: Data) -> tuple[str, str]:
