@@ -157,6 +157,10 @@ EVIDENCE_LIMIT = env.int("P2WKSS_EVIDENCE_LIMIT", default=25 * 1024 * 1024)
 # Long work waits in the database for `manage.py worker`.
 TASKS = {"default": {"BACKEND": env.str("P2WKSS_TASKS", default="django_tasks_db.DatabaseBackend")}}
 
+# Mail: reminders go out by it where somebody has an address; unless told, they are printed or dropped.
+vars().update(env.email("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://"))
+DEFAULT_FROM_EMAIL = env.str("P2WKSS_FROM", default="p2wkss@localhost")
+
 # People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "p2wkss.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -47,15 +47,16 @@ def check_overrides(now: Proposals, marks: Iterable[Mark]) -> None:
         raise ValidationError(errors)
 
 
-def check_marks(sheet: ScoreSheet, marks: Mapping[str, Mark]) -> None:
-    """Refuse, by indicator, what is no mark of it, or is not marked in this part of the round."""
+def check_marks(sheet: ScoreSheet, marks: Mapping[str, Mark], *, is_cleared: bool = False) -> None:
+    """Refuse, by indicator, what is no mark of it, or is not marked in this part; of cleared ones only the latter."""
     instrument = sheet.entry.round.instrument.instrument
     marked = {indicator.code: indicator for indicator in instrument.marked_in(sheet.part)}
     errors = {}
     for code, mark in marks.items():
         indicator = marked.get(code)
-        problem = _("Indikator ini tidak dinilai pada lembar ini.") if indicator is None else _problem(indicator, mark)
-        if problem:
+        if indicator is None:
+            errors[code] = _("Indikator ini tidak dinilai pada lembar ini.")
+        elif not is_cleared and (problem := _problem(indicator, mark)):
             errors[code] = problem
     if errors:
         raise ValidationError(errors)

@@ -66,8 +66,8 @@ def save_mark(
     locked = _lock(by, sheet)
     is_behind = locked.version != sheet_version
     code = mark.indicator
+    check_marks(locked, {code: mark}, is_cleared=is_cleared)
     wanted = {} if is_cleared else {code: mark}
-    check_marks(locked, wanted)
     if wanted and locked.entry.round.instrument.instrument.indicators[code].fact:
         keep_proposals(proposals_of(locked), wanted)
     marks = {one.indicator: one for one in locked.marks.all()}

@@ -1,13 +1,18 @@
 """The score sheet as a form: one row an indicator, read from what was posted into unsaved marks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from assessments import scoring
 from assessments.instrument import Component, Indicator
-from assessments.models import Mark, ScoreSheet
+from assessments.models import Mark, ScoreSheet, SheetReturn
 from assessments.proposals import Proposal, Proposals
+from p2wkss.forms import ActionForm
 from villages.enums import FACT_LABELS
 
 NOT_APPLICABLE = "na"
@@ -37,9 +42,9 @@ class ShownFact:
 
     @property
     def level(self) -> str:
-        """The value of the proposed level; "" where none is proposed."""
-        level = self.proposal.level
-        return plain(level.value) if level else ""
+        """The value that is proposed, of a level or as a number; "" where none is."""
+        value = self.proposal.value
+        return "" if value is None else plain(value)
 
     @property
     def earlier(self) -> str:
@@ -61,6 +66,8 @@ class Row:
     shown: str = ""
     fact: ShownFact | None = None
     evidence_count: int = 0
+    version: int = 0
+    remark: str = ""
 
     @property
     def code(self) -> str:
@@ -79,9 +86,14 @@ class Row:
 
     @property
     def value(self) -> str | None:
-        """The chosen level's value; None for nothing, not applicable, or what is no level."""
-        known = {plain(level.value) for level in self.indicator.levels}
-        return self.chosen if self.chosen in known else None
+        """The chosen value; None for nothing, not applicable, or what is no mark of the indicator."""
+        value = number_of(self.chosen)
+        return self.chosen if value is not None and self.indicator.accepts(value) else None
+
+    @property
+    def choice(self) -> str | None:
+        """What the row shows as chosen: of a number also what is none, so that it can be put right."""
+        return self.chosen if self.indicator.number and not self.is_not_applicable else self.value
 
     @property
     def is_not_applicable(self) -> bool:
@@ -112,18 +124,28 @@ class SheetForm:
     posted: Mapping[str, str] | None = None
     version: int = 0
     evidence: Mapping[str, int] = field(default_factory=dict)
+    returns: Sequence[SheetReturn] = ()
     errors: list[str] = field(default_factory=list)
     is_stale: bool = False
 
     def __post_init__(self) -> None:
         saved = {mark.indicator: mark for mark in self.sheet.marks.all()}
         instrument = self.sheet.entry.round.instrument.instrument
-        self.groups = [
-            Group(part, [self._row(indicator, saved.get(indicator.code)) for indicator in part.indicators])
-            for part in instrument.components
-        ]
+        marked = {indicator.code for indicator in instrument.marked_in(self.sheet.part)}
+        rows = {
+            one.code: [self._row(indicator, saved.get(indicator.code)) for indicator in one.indicators]
+            for one in instrument.components
+        }
+        rows = {code: [row for row in group if row.code in marked] for code, group in rows.items()}
+        self.groups = [Group(one, rows[one.code]) for one in instrument.components if rows[one.code]]
         self.version = self._posted_version() if self.posted is not None else self.sheet.version
         self._score()
+
+    @property
+    def _remarks(self) -> Mapping[str, str]:
+        """What is to be looked at again, by the newest return, until the sheet is handed in again."""
+        remarks: Mapping[str, str] = self.returns[0].remarks if self.returns and not self.sheet.is_submitted else {}
+        return remarks
 
     @property
     def rows(self) -> list[Row]:
@@ -152,7 +174,7 @@ class SheetForm:
 
     def marks(self) -> list[Mark]:
         """Read the rows into unsaved marks; a value that is no number becomes one that no level has."""
-        return [_mark(row) for row in self.rows if row.is_given]
+        return [_mark(row.code, row.chosen, row.reason, row.note, row.shown) for row in self.rows if row.is_given]
 
     def take_errors(self, errors: Mapping[str, list[str]]) -> None:
         """Put what the action refused at its rows."""
@@ -166,7 +188,7 @@ class SheetForm:
         saved = {mark.indicator: mark for mark in current.marks.all()}
         for row in self.rows:
             mark = saved.get(row.code)
-            stored = _chosen(mark)
+            stored = chosen_of(mark)
             if (stored, mark.note if mark else "") != (row.chosen, row.note):
                 row.saved, row.saved_note = stored, mark.note if mark else ""
 
@@ -175,12 +197,14 @@ class SheetForm:
         proposal = self.proposals.get(indicator.code)
         row.fact = ShownFact(proposal, row.shown) if proposal else None
         row.evidence_count = self.evidence.get(indicator.code, 0)
+        row.version = mark.version if mark else 0
+        row.remark = self._remarks.get(indicator.code, "")
         return row
 
     def _stored_row(self, indicator: Indicator, mark: Mark | None) -> Row:
         if mark is None:
             return Row(indicator)
-        return Row(indicator, _chosen(mark), mark.reason, mark.note, shown=mark.fact)
+        return Row(indicator, chosen_of(mark), mark.reason, mark.note, shown=mark.fact)
 
     def _posted_row(self, indicator: Indicator, posted: Mapping[str, str]) -> Row:
         code = indicator.code
@@ -193,8 +217,7 @@ class SheetForm:
         )
 
     def _posted_version(self) -> int:
-        text = (self.posted or {}).get("version", "")
-        return int(text) if text.isdecimal() else -1
+        return version_of(self.posted or {}, "version")
 
     def _score(self) -> None:
         marks = {}
@@ -202,28 +225,92 @@ class SheetForm:
             if row.is_not_applicable:
                 marks[row.code] = scoring.Mark(None, not_applicable=True)
             elif row.value is not None:
-                marks[row.code] = scoring.Mark(Decimal(row.value))
-        instrument = self.sheet.entry.round.instrument.instrument
-        for group, part in zip(self.groups, scoring.partial_components(instrument, marks), strict=True):
-            group.score = scoring.shown(part.score)
+                marks[row.code] = scoring.Mark(number_of(row.value))
+        scores = running_scores(self.sheet, marks)
+        for group in self.groups:
+            group.score = scores[group.component.code]
+
+
+class MarkForm:
+    """One mark as the page's script sends it, read into an unsaved mark; "" for the value clears it."""
+
+    def __init__(self, posted: Mapping[str, str]) -> None:
+        code = posted.get("indicator", "")[:20]
+        self.is_cleared = not posted.get("value", "").strip()
+        self.version = version_of(posted, "version")
+        self.sheet_version = version_of(posted, "sheet_version")
+        self.mark = _mark(
+            code,
+            posted.get("value", "").strip()[:12],
+            posted.get("reason", "").strip()[:300],
+            posted.get("note", "").strip()[:5000],
+            posted.get("fact", "")[:40],
+        )
+
+
+class ReturnForm(ActionForm, forms.Form):
+    """Why a sheet goes back to its assessor, and what to look at again, indicator by indicator. Shows no mark."""
+
+    remark = forms.CharField(
+        label=_("Catatan untuk penilai"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Tulis apa yang perlu diperiksa lagi, bukan nilai yang Anda harapkan."),
+    )
+
+    def __init__(self, *args: Any, sheet: ScoreSheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.indicators = sheet.entry.round.instrument.instrument.marked_in(sheet.part)
+        for indicator in self.indicators:
+            label = f"{indicator.code} {indicator.name}"
+            self.fields[f"remark_{indicator.code}"] = forms.CharField(label=label, max_length=500, required=False)
+
+    def remarks(self) -> dict[str, str]:
+        """What to look at again, by the indicator's code."""
+        return {one.code: self.cleaned_data[f"remark_{one.code}"] for one in self.indicators}
+
+
+def version_of(posted: Mapping[str, str], name: str) -> int:
+    """Read a version that a page carries; what is none becomes one that nothing has."""
+    text = posted.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
+def running_scores(sheet: ScoreSheet, marks: Mapping[str, scoring.Mark]) -> dict[str, str | None]:
+    """Give the provisional score so far of each component that the sheet marks, to two decimals."""
+    instrument = sheet.entry.round.instrument.instrument
+    components = scoring.partial_components(instrument, marks, sheet.part)
+    return {component.code: scoring.shown(component.score) for component in components}
+
+
+def scoring_marks(marks: Iterable[Mark]) -> dict[str, scoring.Mark]:
+    """Give stored marks as the scoring reads them."""
+    return {mark.indicator: scoring.Mark(mark.value, not_applicable=mark.not_applicable) for mark in marks}
 
 
 def plain(value: Decimal) -> str:
-    """Write a level's value as its button does: 4, 0.5."""
+    """Write a value as its button or field does: 4, 0.5."""
     return format(value.normalize(), "f")
 
 
-def _chosen(mark: Mark | None) -> str:
-    if mark is None:
+def number_of(text: str) -> Decimal | None:
+    """Read what was chosen or typed, with a comma or a point; None for what is no number."""
+    try:
+        value = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def chosen_of(mark: Mark | None) -> str:
+    """Write what was chosen as the form carries it: a value, "na", or "" for nothing."""
+    if mark is None or (mark.value is None and not mark.not_applicable):
         return ""
     return NOT_APPLICABLE if mark.value is None else plain(mark.value)
 
 
-def _mark(row: Row) -> Mark:
-    if row.is_not_applicable:
-        return Mark(indicator=row.code, not_applicable=True, reason=row.reason, note=row.note, fact=row.shown)
-    try:
-        value = Decimal(row.chosen)
-    except InvalidOperation:
-        value = Decimal(-1)
-    return Mark(indicator=row.code, value=value, note=row.note, fact=row.shown)
+def _mark(code: str, chosen: str, reason: str, note: str, fact: str) -> Mark:
+    if chosen == NOT_APPLICABLE:
+        return Mark(indicator=code, not_applicable=True, reason=reason, note=note, fact=fact)
+    value = number_of(chosen)
+    return Mark(indicator=code, value=Decimal(-1) if value is None else value, note=note, fact=fact)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import SheetState
 from assessments.models.round import Entry, PanelMember, Round
 from assessments.phases import Phase
-from p2wkss.models import User
-from p2wkss.permissions import has_permission
+from p2wkss.models import RegionLevel, User
+from p2wkss.permissions import has_permission, region_filter
 from p2wkss.roles import Permission
 
 
@@ -22,6 +22,13 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         if not has_permission(user, Permission.SCORE):
             return self.none()
         return self.filter(member__user=user).exclude(entry__round__phase=Phase.PREPARATION)
+
+    def managed_by(self, user: User) -> Self:
+        """Keep the sheets of rounds that the person runs: to see how far they are, and to give them back."""
+        province = region_filter(user, Permission.MANAGE_PROVINCE_ROUND, "entry__round__region")
+        district = region_filter(user, Permission.MANAGE_DISTRICT_ROUND, "entry__round__region")
+        at_province = Q(entry__round__region__level=RegionLevel.PROVINCE)
+        return self.filter((province & at_province) | (district & ~at_province))
 
     def with_places(self) -> Self:
         """Load the names that every page shows in the same query."""
@@ -67,6 +74,17 @@ class ScoreSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry} · {self.member}"
+
+    @property
+    def indicator_count(self) -> int:
+        """How many indicators the sheet asks for."""
+        return len(self.entry.round.instrument.instrument.marked_in(self.part))
+
+    @property
+    def part_name(self) -> str:
+        """The name of the part of the round that the sheet is about; "" where there is one part only."""
+        parts = self.entry.round.instrument.instrument.parts
+        return next((part.name for part in parts if part.code == self.part), "")
 
     @property
     def is_submitted(self) -> bool:

@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from assessments.dossier_page import dossier_context
 from assessments.models import ScoreSheet
+from assessments.permissions import check_not_recused, needs_declaration
+from assessments.views.sheets import own_sheet
 from p2wkss.http import Request
 from villages.evidence_page import serve_evidence
 from villages.models import Evidence
@@ -16,8 +20,18 @@ from villages.models import Evidence
 
 @require_GET
 def dossier(request: Request, pk: int) -> HttpResponse:
-    """Show the record of the year of the village that a sheet is about."""
-    return render(request, "assessments/dossier.html", dossier_context(_own_sheet(request, pk), localdate()))
+    """Show the record of the year of the village that a sheet is about, once that is free of a conflict."""
+    sheet = own_sheet(request, pk)
+    check_not_recused(sheet)
+    if needs_declaration(sheet):
+        return redirect("assessments:declare", sheet.entry.round_id)
+    return render(request, "assessments/dossier.html", dossier_context(sheet, localdate()))
+
+
+@require_GET
+def dossier_beside(request: Request, pk: int) -> HttpResponse:
+    """Give the parts of the dossier alone, for the column beside the sheet."""
+    return render(request, "assessments/dossier_parts.html", dossier_context(_open_sheet(request, pk), localdate()))
 
 
 @require_GET
@@ -32,12 +46,17 @@ def dossier_thumbnail(request: Request, pk: int, evidence: UUID) -> HttpResponse
     return serve_evidence(request, _evidence(request, pk, evidence), thumbnail=True)
 
 
-def _own_sheet(request: Request, pk: int) -> ScoreSheet:
-    return get_object_or_404(ScoreSheet.objects.visible_to(request.user).with_places(), pk=pk)
+def _open_sheet(request: Request, pk: int) -> ScoreSheet:
+    """Find an own sheet; refuses where the dossier must stay closed for a conflict, declared or not asked for yet."""
+    sheet = own_sheet(request, pk)
+    check_not_recused(sheet)
+    if needs_declaration(sheet):
+        raise PermissionDenied(_("Nyatakan dahulu ada tidaknya benturan kepentingan."))
+    return sheet
 
 
 def _evidence(request: Request, pk: int, evidence: UUID) -> Evidence:
     """Find what belongs to the village of an own sheet and was not withdrawn, or raise Http404."""
-    sheet = _own_sheet(request, pk)
+    sheet = _open_sheet(request, pk)
     kept = Evidence.objects.filter(target_village=sheet.entry.target_village_id, removed_at=None)
     return get_object_or_404(kept, pk=evidence)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from assessments.actions.reminders import standing_reminders
 from assessments.enums import RoundKind, SheetState
 from assessments.models import Nomination, Result, Round, ScoreSheet
 from assessments.phases import OPEN, Phase
@@ -37,7 +38,8 @@ def home(request: Request) -> HttpResponse:
         context |= home_follow_ups(user, timezone.localdate())
     if has_permission(user, Permission.VIEW_ROUNDS):
         context["rounds"] = _rounds(user)
-    context["reminders"] = standing_reminders(user)
+    if user.holds(Role.ASSESSOR) or has_permission(user, Permission.VIEW_ROUNDS):
+        context["reminders"] = standing_reminders(user)
     if user.holds(Role.SECRETARIAT):
         context |= {"opens_cycles": True, **_cycle(user)}
     if user.holds(Role.OFFICIAL) or user.holds(Role.SECRETARIAT):
@@ -130,11 +132,12 @@ def _next_of(round: Any) -> str:
 
 
 def _sheets(user: User) -> dict[str, Any]:
-    """How many of the assessor's sheets are in, and the next one that is open."""
+    """How many of the assessor's sheets are in, the next one that is open, and the plenaries that are held now."""
     sheets = ScoreSheet.objects.visible_to(user)
     counts = sheets.aggregate(total=Count("pk"), submitted=Count("pk", filter=Q(state=SheetState.SUBMITTED)))
     waiting = sheets.filter(state=SheetState.DRAFT, entry__round__phase=Phase.SCORING).with_places()
-    return {**counts, "next": waiting.with_progress().order_by("-version", "pk").first()}
+    plenaries = Round.objects.filter(panel__user=user, phase=Phase.PLENARY).with_places()
+    return {**counts, "next": waiting.with_progress().order_by("-version", "pk").first(), "plenaries": plenaries}
 
 
 def _results(user: User) -> list[Result]:

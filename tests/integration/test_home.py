@@ -227,10 +227,10 @@ def test_it_asks_as_often_however_much_there_is(
     _grow(world, count)
     expected = {
         Role.ADMINISTRATOR: 5,
-        Role.SECRETARIAT: 11,
-        Role.DISTRICT_STAFF: 10,
+        Role.SECRETARIAT: 12,
+        Role.DISTRICT_STAFF: 11,
         Role.SURVEYOR: 8,
-        Role.ASSESSOR: 6,
+        Role.ASSESSOR: 7,
         Role.OFFICIAL: 7,
     }
     for role, queries in expected.items():

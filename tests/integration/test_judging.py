@@ -373,9 +373,9 @@ def test_pages_ask_as_often_whatever_their_length(
     sheet = ScoreSheet.objects.filter(entry__round=world.round).earliest("pk")
     assessor = sign_in(sheet.member.user)
     assessor.get("/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assessor.get(reverse("home"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assessor.get(reverse("assessments:sheet_edit", args=[sheet.pk]))
     secretariat = sign_in(world.secretariat)
     with django_assert_num_queries(11):

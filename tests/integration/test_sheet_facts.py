@@ -262,8 +262,8 @@ def test_each_indicator_leads_to_its_evidence_and_says_how_much_there_is(
     assert evidence_counts(village.pk) == {"D3": 2}
     page = assessor.get(address(sheet)).content.decode()
     dossier = reverse("assessments:dossier", args=[sheet.pk])
-    assert f'<a href="{dossier}#indikator-D3">bukti 2</a>' in field(page, "D3")
-    assert f'<a href="{dossier}#indikator-D4">bukti 0</a>' in field(page, "D4")
+    assert f'<a href="{dossier}#indikator-D3" data-proof="D3">bukti 2</a>' in field(page, "D3")
+    assert f'<a href="{dossier}#indikator-D4" data-proof="D4">bukti 0</a>' in field(page, "D4")
 
 
 def test_the_instruments_page_says_which_fact_proposes_from_when(world: World, sign_in: SignIn) -> None:
