@@ -10,12 +10,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from assessments.models import Entry, Objection, ObjectionDecision, Round
+from assessments.models import Entry, Objection, ObjectionDecision, Result, Round
 from assessments.permissions import can_manage_round
 from assessments.phases import Phase
 from assessments.reading import Card, IndicatorView, Reading
 from assessments.reports.objections import corrected_words
-from assessments.views.access import reading_for, visible_round
+from assessments.views.access import read_result, reading_for, visible_round
 from p2wkss.models import User
 from p2wkss.permissions import has_permission, region_filter, regions_of
 from p2wkss.roles import Permission
@@ -98,6 +98,13 @@ def objections_of(user: User, round: Round) -> QuerySet[Objection]:
     )
 
 
+def result_objected_to(round: Round) -> Result:
+    """Find the result that was public when the period began, or raise Http404 before it did."""
+    if round.phase not in WITH_OBJECTIONS:
+        raise Http404(_("Masa sanggah belum dibuka."))
+    return get_object_or_404(round.results.order_by("number")[:1])
+
+
 def list_context(user: User, round: Round) -> dict[str, Any]:
     """Gather the list: how many wait, and for which own villages an objection may be filed now."""
     objections = objections_of(user, round)
@@ -145,7 +152,9 @@ def detail_context(user: User, objection: Objection) -> dict[str, Any]:
         "objection": objection,
         "entry": objection.entry,
         "round": round,
-        "question": question_of(Reading(objection.result.content), str(objection.entry_id), objection.indicator),
+        "question": question_of(
+            read_result(user, round, objection.result), str(objection.entry_id), objection.indicator
+        ),
         "evidence": [one.evidence for one in objection.evidence.select_related("evidence")],
         "decision": decision,
         "corrected": corrected_words(indicators[objection.indicator], objection.moderated_marks.first()),

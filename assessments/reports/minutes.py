@@ -17,8 +17,7 @@ from num2words import num2words
 from assessments.enums import PanelPosition
 from assessments.models import PlenaryMinutes, Result, Round
 from assessments.reading import MarkView, Reading
-from assessments.reports.documents import ranking_csv, report_context
-from assessments.snapshot import canonical, upgraded
+from assessments.reports.documents import data_file, ranking_csv, report_context
 from p2wkss.pdf import DataFile, render_pdf
 
 
@@ -73,7 +72,7 @@ def minutes_pdf(
         context = report_context(reading, result.code if result else "", made_at, title)
         context |= _spoken(reading, round, minutes, result)
     files = [
-        DataFile("hasil.json", canonical(reading.snapshot), "Hasil penilaian sebagai JSON"),
+        data_file(reading, result.code if result else ""),
         DataFile("peringkat.csv", ranking_csv(reading), "Peringkat sebagai CSV"),
     ]
     return render_pdf("reports/minutes.html", context, files)
@@ -91,7 +90,7 @@ def _spoken(reading: Reading, round: Round, minutes: PlenaryMinutes | None, resu
         "moderations": _moderations(reading),
         "recusals": [
             (reading.assessors.get(one["assessor"], ""), reading.entries[one["entry"]]["village_name"])
-            for one in upgraded(reading.snapshot)["recusals"]
+            for one in reading.document["recusals"]
         ],
     }
 
@@ -105,7 +104,7 @@ def _seats(reading: Reading, minutes: PlenaryMinutes | None) -> list[Seat]:
 
 
 def _moderations(reading: Reading) -> list[Moderation]:
-    decided: set[str] = {one["entry"] for one in upgraded(reading.snapshot)["moderated"]}
+    decided: set[str] = {one["entry"] for one in reading.document["moderated"]}
     return [
         Moderation(str(card.entry["village_name"]), one.code, one.name, one.marks, one.moderated)
         for card in map(reading.card, sorted(decided, key=lambda entry: reading.entries[entry]["village_code"]))

@@ -18,7 +18,7 @@ from assessments.instrument import Indicator
 from assessments.models import ModeratedMark, Objection, Result, Round
 from assessments.phases import Phase
 from assessments.reading import IndicatorView, Reading
-from assessments.reports.documents import report_context
+from assessments.reports.documents import data_file, report_context
 from p2wkss.pages import download
 from p2wkss.pdf import DataFile, render_pdf
 
@@ -34,23 +34,30 @@ def corrected_words(indicator: Indicator, mark: ModeratedMark | None) -> str:
     return f"{number_text(mark.value)} {words}".strip()
 
 
-def objections_pdf_file(round: Round, objections: QuerySet[Objection]) -> HttpResponse:
+def objections_pdf_file(
+    round: Round, reading: Reading, result: Result, objections: QuerySet[Objection]
+) -> HttpResponse:
     """Give the list as a download. While the period runs it is a draft, as decisions may still come."""
     filed = list(objections.prefetch_related("evidence__evidence", "moderated_marks"))
     is_draft = round.phase == Phase.OBJECTIONS
-    result = Result.objects.get(pk=filed[0].result_id) if filed else round.results.earliest("number")
     decided = [one.decision.decided_at for one in filed if hasattr(one, "decision")]
     made_at = timezone.now() if is_draft else max(decided, default=result.created_at)
-    pdf = objections_pdf(round, result, filed, made_at, is_draft=is_draft)
+    pdf = objections_pdf(round, reading, result, filed, made_at, is_draft=is_draft)
     place = f"{slugify(round.region.full_name)}-{round.cycle.year}"
     return download(pdf, f"putusan-sanggahan-{place}{'-draf' if is_draft else ''}.pdf")
 
 
 def objections_pdf(
-    round: Round, result: Result, objections: Sequence[Objection], made_at: datetime, *, is_draft: bool
+    round: Round,
+    reading: Reading,
+    result: Result,
+    objections: Sequence[Objection],
+    made_at: datetime,
+    *,
+    is_draft: bool,
 ) -> bytes:
     """Make the list of objections to a result: claim, evidence, decision, reasons, and the mark that now counts."""
-    reading, indicators = Reading(result.content), round.instrument.instrument.indicators
+    indicators = round.instrument.instrument.indicators
     shown = _shown(reading, {str(one.entry_id) for one in objections})
     with override("id"):
         place = {"place": reading.round["region_name"], "year": reading.round["cycle_year"]}
@@ -58,7 +65,7 @@ def objections_pdf(
         rows = [_row(reading, shown, indicators[one.indicator], one) for one in objections]
         context = report_context(reading, "" if is_draft else result.code, made_at, title)
     files = [
-        DataFile("hasil.json", result.snapshot, "Hasil yang disanggah sebagai JSON"),
+        data_file(reading, result.code),
         DataFile("sanggahan.csv", _csv(rows), "Sanggahan dan putusannya sebagai CSV"),
     ]
     return render_pdf("reports/objections.html", {**context, "rows": rows, "result": result}, files)

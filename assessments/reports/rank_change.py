@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.models import Objection, Result
+from assessments.ranking_page import assessor_names
 from assessments.reading import Reading
-from assessments.reports.documents import report_context
+from assessments.reports.documents import data_file, report_context
 from assessments.result_diff import IndicatorChange, RankChange, diff
-from assessments.snapshot import canonical
 from p2wkss.pdf import DataFile, render_pdf
 
 # What was filed, by village and indicator, as far as the reader may open it.
@@ -48,17 +48,21 @@ def changes_of(old: Result, new: Result) -> list[RankChange]:
     return diff(old.content, new.content)
 
 
-def rank_change_pdf(old: Result, new: Result) -> bytes:
-    """Make "Perubahan peringkat setelah masa sanggah" of a result and the one that it replaces."""
-    reading, changes = Reading(new.content), changes_of(old, new)
+def rank_change_pdf(old: Result, new: Result, *, named: bool) -> bytes:
+    """Make "Perubahan peringkat setelah masa sanggah" of a result and the one that it replaces.
+
+    The data inside names the assessors only where that is asked for.
+    """
+    before, reading = (Reading(one.content, None if named else assessor_names(one.content)) for one in (old, new))
+    changes = changes_of(old, new)
     with override("id"):
         place = {"place": reading.round["region_name"], "year": reading.round["cycle_year"]}
         title = _("Perubahan Peringkat setelah Masa Sanggah %(place)s %(year)s") % place
         context = report_context(reading, new.code, new.created_at, title)
     context |= {"groups": change_groups(changes, {}), "old": old, "new": new}
     files = [
-        DataFile("hasil.json", canonical(new.content), "Hasil baru sebagai JSON"),
-        DataFile("hasil-sebelumnya.json", canonical(old.content), "Hasil yang digantikan sebagai JSON"),
+        data_file(reading, new.code),
+        DataFile("hasil-sebelumnya.json", data_file(before, old.code).text, "Hasil yang digantikan sebagai JSON"),
         DataFile("perubahan-peringkat.csv", rank_change_csv(changes), "Perubahan peringkat sebagai CSV"),
     ]
     return render_pdf("reports/rank_change.html", context, files)

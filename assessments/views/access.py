@@ -97,5 +97,9 @@ def reading_for(user: User, round: Round) -> tuple[Reading, Result | None]:
     result = result_for(user, round)
     if result is None:
         return Reading(current_snapshot(round)), None
-    names = None if can_manage_round(user, round) else assessor_names(result.content)
-    return Reading(result.content, names), result
+    return read_result(user, round, result), result
+
+
+def read_result(user: User, round: Round, result: Result) -> Reading:
+    """Read a frozen result of the round; who does not manage the round reads assessors by number [ours]."""
+    return Reading(result.content, None if can_manage_round(user, round) else assessor_names(result.content))

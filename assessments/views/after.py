@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET
 
 from assessments.after_page import newest_two
 from assessments.models import Objection, Result, Round
+from assessments.permissions import can_manage_round
 from assessments.phases import Phase
-from assessments.reading import Reading
 from assessments.reports.minutes import minutes_pdf as make_minutes
 from assessments.reports.minutes import result_of_plenary
 from assessments.reports.rank_change import change_groups, changes_of, rank_change_pdf
-from assessments.views.access import reading_for, visible_round
+from assessments.views.access import read_result, reading_for, visible_round
 from p2wkss.http import Request
 from p2wkss.pages import download
 
@@ -31,7 +31,7 @@ def minutes_pdf(request: Request, pk: int) -> HttpResponse:
     reading, result = reading_for(request.user, round)
     minutes = round.minutes.last()
     if result and minutes and (other := result_of_plenary(_results(round), minutes.held_on)) != result and other:
-        reading, result = Reading(other.content), other
+        reading, result = read_result(request.user, round, other), other
     pdf = make_minutes(reading, round, minutes, result, result.created_at if result else timezone.now())
     return download(pdf, f"berita-acara-pleno-{_place(round)}{'' if result else '-draf'}.pdf")
 
@@ -45,7 +45,7 @@ def result_diff(request: Request, pk: int) -> HttpResponse:
         for one in Objection.objects.visible_to(request.user).filter(result=old, decision__granted=True)
     }
     groups = change_groups(changes_of(old, new), filed)
-    context = {"round": round, "old": old, "new": new, "groups": groups, "reading": Reading(new.content)}
+    context = {"round": round, "old": old, "new": new, "groups": groups}
     return render(request, "assessments/result_diff.html", context)
 
 
@@ -53,7 +53,8 @@ def result_diff(request: Request, pk: int) -> HttpResponse:
 def result_diff_pdf(request: Request, pk: int) -> HttpResponse:
     """Hand out the same as PDF/A."""
     round, old, new = _replaced(request, pk)
-    return download(rank_change_pdf(old, new), f"perubahan-peringkat-{_place(round)}.pdf")
+    named = can_manage_round(request.user, round)
+    return download(rank_change_pdf(old, new, named=named), f"perubahan-peringkat-{_place(round)}.pdf")
 
 
 def _replaced(request: Request, pk: int) -> tuple[Round, Result, Result]:

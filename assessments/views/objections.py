@@ -16,13 +16,14 @@ from assessments.objection_page import (
     list_rows,
     objections_of,
     question_of,
+    result_objected_to,
     round_with_objections,
     visible_objection,
 )
 from assessments.permissions import check_manage_round
 from assessments.phases import Phase
 from assessments.reports.objections import objections_pdf_file
-from assessments.views.access import reading_for
+from assessments.views.access import read_result, reading_for
 from p2wkss.http import Request
 from p2wkss.pages import page_of, show_form
 
@@ -41,7 +42,9 @@ def objection_list(request: Request, pk: int) -> HttpResponse:
 def objections_pdf(request: Request, pk: int) -> HttpResponse:
     """Hand out the same list, with claims, decisions and reasons, as PDF/A."""
     round = round_with_objections(request.user, pk)
-    return objections_pdf_file(round, objections_of(request.user, round))
+    result = result_objected_to(round)
+    reading = read_result(request.user, round, result)
+    return objections_pdf_file(round, reading, result, objections_of(request.user, round))
 
 
 @require_GET

@@ -232,8 +232,8 @@ def pdf(request: pytest.FixtureRequest, world: World, round: Round, minutes: Ple
     filed = object_to(world.pandeglang.staff, entry_of(round, world.pandeglang.villages[0].pk))
     grant(world.secretariat, filed)
     if request.param == "objections":
-        return objections_pdf(round, old, [filed], NOW, is_draft=False)
-    return rank_change_pdf(old, close_objections(by=world.secretariat, round=round))
+        return objections_pdf(round, Reading(old.content), old, [filed], NOW, is_draft=False)
+    return rank_change_pdf(old, close_objections(by=world.secretariat, round=round), named=True)
 
 
 def elements(node: Any) -> Iterator[Any]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
@@ -369,6 +370,33 @@ def test_the_paper_of_decisions_says_all_that_was_said(
     for words in (objection.claim, "Dikabulkan", "Bukti cukup dan sesuai", f"4 {level.text}", "Ditolak", "L1"):
         assert words in text
     assert round.results.earliest("number").code in text
+
+
+def everything_in(pdf: bytes) -> str:
+    """What a PDF says, and all that travels inside it."""
+    with pikepdf.open(BytesIO(pdf)) as file:
+        inside = [file.attachments[name].get_file().read_bytes().decode() for name in file.attachments]
+    return "\n".join([text_of(pdf), *inside])
+
+
+def test_assessors_have_numbers_for_who_does_not_run_the_round(
+    world: World, round: Round, objection: Objection, sign_in: SignIn
+) -> None:
+    names = [member.user.full_name for member in round.panel.select_related("user")]
+    staff, entry = sign_in(world.pandeglang.staff), objection.entry_id
+    seen = [
+        staff.get(reverse("assessments:objection_create", args=[entry, "D2"])).content.decode(),
+        staff.get(reverse("assessments:objection_detail", args=[objection.pk])).content.decode(),
+        everything_in(staff.get(reverse("assessments:objections_pdf", args=[round.pk])).content),
+    ]
+    grant(world.secretariat, objection)
+    close_objections(by=world.secretariat, round=round)
+    paper = reverse("assessments:result_diff_pdf", args=[round.pk])
+    seen += [everything_in(client.get(paper).content) for client in (staff, sign_in(world.official))]
+    # Their names in this world differ from "Penilai 1" by the space alone.
+    assert all(name not in text for name in names for text in seen)
+    url = reverse("assessments:objection_detail", args=[objection.pk])
+    assert names[0] in sign_in(world.secretariat).get(url).content.decode()
 
 
 def test_a_district_round_is_objected_to_in_the_district(world: World, sign_in: SignIn) -> None:
