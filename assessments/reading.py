@@ -248,8 +248,10 @@ class Reading:
         return won
 
     def _without(self, analysis: Analysis, entry: str) -> list[tuple[str, int | None]]:
-        found = analysis["leave_one_out"].items()
-        return [(self.assessors.get(assessor, ""), ranks[entry]) for assessor, ranks in found if entry in ranks]
+        found = analysis["leave_one_out"]
+        return [
+            (name, found[member][entry]) for member, name in self.assessors.items() if entry in found.get(member, {})
+        ]
 
     @cached_property
     def _missing(self) -> dict[str, list[dict[str, str]]]:
@@ -271,7 +273,11 @@ class Reading:
         sheets: dict[str, list[dict[str, Any]]] = {entry: [] for entry in self.entries}
         for sheet in self.document["sheets"]:
             sheets[sheet["entry"]].append(sheet)
-        return sheets
+        if self._given_names is None:
+            return sheets
+        # In the order of the names given: where these are numbers, that of the panel would tell who is who.
+        place = {member: at for at, member in enumerate(self._given_names)}
+        return {entry: sorted(own, key=lambda sheet: place[sheet["assessor"]]) for entry, own in sheets.items()}
 
     def _component(self, entry: str, part: ComponentResult) -> ComponentView:
         return ComponentView(

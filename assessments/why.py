@@ -166,7 +166,10 @@ class _Reader:
         self.instrument: Instrument = parse(snapshot["instrument"])
         self.scores = snapshot["results"]["scores"][entry]
         self.names = names
-        self.sheets = [sheet for sheet in snapshot["sheets"] if sheet["entry"] == entry]
+        # In the order of the names given: where these are numbers, that of the panel would tell who is who.
+        place = {member: at for at, member in enumerate(names)}
+        own = [sheet for sheet in snapshot["sheets"] if sheet["entry"] == entry]
+        self.sheets = sorted(own, key=lambda sheet: place.get(sheet["assessor"], len(place)))
         moderated: Iterable[dict[str, Any]] = snapshot["moderated"]
         self.moderated = {mark["indicator"]: mark for mark in moderated if mark["entry"] == entry}
         self.part_names = {part.code: part.name for part in self.instrument.parts}

@@ -111,7 +111,7 @@ def test_a_replaced_code_names_the_newer_one(world: World, published: Result) ->
 
 
 def test_the_public_page_asks_little(published: Result, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):  # the code; the lines of the page and how many there are
+    with django_assert_num_queries(2):  # the code; the lines of the page
         page_of(published.code)
     with django_assert_num_queries(1):
         page_of("0000-0000-0000")
