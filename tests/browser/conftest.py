@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, StorageState, sync_playwright
 
 from assessments.demo.facts import PASSWORD
 
@@ -107,8 +107,14 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, StorageState]:
+    """Keep the cookie of everybody who signed in once: the next page opens with it."""
+    return {}
+
+
 @pytest.fixture
-def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, site: Site, signed_in: dict[str, StorageState]) -> Iterator[Callable[..., Page]]:
     """Open a page as somebody; any request to another host, and any error in the console, fails the test."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
@@ -124,18 +130,20 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             locale="id-ID",
             java_script_enabled=javascript,
             reduced_motion="reduce",  # a colour that is still on its way is no fault of contrast
+            storage_state=signed_in.get(username or ""),
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
         page = context.new_page()
         page.on("request", watch)
         page.on("pageerror", lambda error: faults.append(f"script: {error}"))
-        page.goto("/masuk/")
-        if username:
+        page.goto("/" if username in signed_in else "/masuk/")
+        if username and page.url != f"{site.address}/":
             page.fill("[name=username]", username)
             page.fill("[name=password]", PASSWORD)
             page.click("main button")
             page.wait_for_url(f"{site.address}/")
+            signed_in[username] = context.storage_state()
         return page
 
     yield open_page
