@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from assessments.actions.instrument_edit import check_editable, edit_instrument
 from assessments.actions.instruments import problems_of
 from assessments.definition import Problem
-from assessments.forms.instruments import PieceForm
+from assessments.forms.pieces import PieceForm
 from assessments.models import InstrumentVersion
 from p2wkss.actions.saving import StaleVersion
 from p2wkss.http import Request

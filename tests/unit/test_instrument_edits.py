@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments import instrument_edits as edits
-from assessments.forms.instruments import number_typed
+from assessments.forms.pieces import number_typed
 from assessments.instrument import Instrument, parse, to_mapping
 from tests.unit.instrument_data import instruments
 from tests.unit.scoring_data import BANTEN
