@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from io import StringIO
 from itertools import groupby
 from operator import itemgetter
@@ -38,11 +39,11 @@ _PLACE = "sheet__entry__target_village__village"
 _COLUMNS = (
     "sheet",
     "sheet__entry",
-    "indicator",
     _PLACE,
     f"{_PLACE}__name",
     "sheet__part",
     "sheet__member__user__full_name",
+    "indicator",
     "value",
     "not_applicable",
     "reason",
@@ -78,14 +79,15 @@ def _sheets(round: Round, found: Iterable[tuple[Any, ...]]) -> Iterator[list[tup
     places = {code: place for place, code in enumerate(instrument.indicators)}
     components = {one.code: part.code for part in instrument.components for one in part.indicators}
     moderated = _moderated(round)
-    for _sheet, own in groupby(found, key=itemgetter(0)):
+    for (_sheet, entry, code, name, part, assessor), own in groupby(found, key=itemgetter(*range(6))):
+        village = Region(code=code, name=name, level=RegionLevel.VILLAGE).full_name
+        who = code, village, part, _text(assessor)
         rows = []
-        for mark in sorted(own, key=lambda mark: places[mark[2]]):
-            _pk, entry, indicator, code, name, part, assessor, value, not_applicable, *words, proposed = mark
-            village = Region(code=code, name=name, level=RegionLevel.VILLAGE).full_name
-            who = code, village, part, _text(assessor), components[indicator], indicator
+        for mark in sorted(own, key=lambda mark: places[mark[6]]):
+            indicator, value, not_applicable, *words, proposed = mark[6:]
             said = _number(value), _flag(not_applicable), *map(_text, words), _number(proposed)
-            rows.append((*who, *said, *moderated.get((entry, indicator), _NOT_MODERATED)))
+            plenary = moderated.get((entry, indicator), _NOT_MODERATED)
+            rows.append((*who, components[indicator], indicator, *said, *plenary))
         yield rows
 
 
@@ -98,6 +100,7 @@ def _moderated(round: Round) -> dict[tuple[int, str], tuple[str, ...]]:
     }
 
 
+@lru_cache(maxsize=1_000)
 def _number(value: Decimal | None) -> str:
     return "" if value is None else number_text(value)
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from assessments.after_page import after_links
-from assessments.dossier import current_snapshot
+from assessments.draft_lines import draft_lines
 from assessments.enums import RoundLevel
 from assessments.models import Entry, Nomination, Result, Round
 from assessments.permissions import can_manage_round
-from assessments.places import locked_lines, read_lines
+from assessments.places import locked_lines
 from assessments.ranking_page import ranking_context
 from assessments.reading import Reading
 from assessments.reports.files import ranking_pdf_file, ranking_xlsx_file, scorecard_pdf_file
@@ -28,7 +28,7 @@ def ranking(request: Request, pk: int) -> HttpResponse:
     round = visible_round(request.user, pk)
     result = result_for(request.user, round)
     manages = can_manage_round(request.user, round)
-    shown = locked_lines(request, result) if result else read_lines(request, current_snapshot(round))
+    shown = locked_lines(request, result) if result else draft_lines(request, round)
     context = {
         "round": round,
         "result": result,

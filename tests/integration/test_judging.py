@@ -378,7 +378,7 @@ def test_pages_ask_as_often_whatever_their_length(
     with django_assert_num_queries(11):
         assessor.get(reverse("assessments:sheet_edit", args=[sheet.pk]))
     secretariat = sign_in(world.secretariat)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         secretariat.get(reverse("assessments:ranking", args=[world.round.pk]))
     world.round.phase = open_plenary(by=world.secretariat, round=world.round).phase
     for tie in Reading(current_snapshot(world.round)).open_ties:
