@@ -1,0 +1,174 @@
+"""How firm a rank is, and what is found when somebody changes a result behind the triggers' back."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO, StringIO
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from assessments.actions.plenary import moderate
+from assessments.actions.results import lock_result
+from assessments.actions.rounds import open_plenary, publish
+from assessments.actions.verification import verify_results
+from assessments.models import Entry, Result, ResultPlace, Round, ScoreSheet
+from assessments.reading import Reading
+from assessments.reports import documents
+from tests.factories.judging import fill_sheet
+from tests.factories.world import World
+
+pytestmark = pytest.mark.usefixtures("shared_world")
+SignIn = Callable[[Any], Client]
+REASON = "Pleno sepakat setelah melihat daftar hadir"
+
+
+@pytest.fixture
+def result(world: World) -> Result:
+    """The province's result with one moderated mark; the two villages are close."""
+    for at, sheet in enumerate(ScoreSheet.objects.filter(entry__round=world.round).order_by("pk")):
+        fill_sheet(sheet, 3 if at % 2 else 2)
+    world.round.phase = open_plenary(by=world.secretariat, round=world.round).phase
+    entry = Entry.objects.get(round=world.round, target_village=world.serang.villages[0])
+    entry.round = Round.objects.with_places().get(pk=world.round.pk)
+    given = {"indicator": "D1", "value": Decimal(1), "not_applicable": False, "reason": REASON}
+    moderate(by=world.secretariat, entry=entry, **given)
+    return lock_result(by=world.secretariat, round=Round.objects.with_places().get(pk=world.round.pk))
+
+
+@pytest.fixture
+def published(world: World, result: Result) -> Result:
+    """The same, published."""
+    publish(by=world.secretariat, round=Round.objects.get(pk=world.round.pk))
+    return result
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join("\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
+def ranking(client: Client, world: World) -> str:
+    return " ".join(client.get(reverse("assessments:ranking", args=[world.round.pk])).content.decode().split())
+
+
+def test_the_page_tells_draws_seed_and_interval(world: World, published: Result, sign_in: SignIn) -> None:
+    page = ranking(sign_in(world.official), world)
+    analysis = Reading(published.content).analysis
+    assert analysis
+    assert f"Benih undian {analysis['seed']} tersimpan" in page
+    assert "10.000 simulasi" in page
+    for place in published.places.all():
+        firm = place.line["firmness"]
+        words = f"peringkat {firm['low']} sampai {firm['high']}" if firm["low"] < firm["high"] else "hampir selalu"
+        assert words in page
+
+
+def test_officials_read_numbers_and_the_manager_names(world: World, published: Result, sign_in: SignIn) -> None:
+    named, numbered = ranking(sign_in(world.secretariat), world), ranking(sign_in(world.official), world)
+    for user in world.assessors:
+        assert f"Tanpa {user.full_name}" in named
+        assert user.full_name not in numbered
+    assert "Tanpa Penilai 1" in numbered
+
+
+@pytest.mark.parametrize("page", ["scorecard", "why"])
+def test_no_page_of_an_official_names_an_assessor(page: str, world: World, published: Result, sign_in: SignIn) -> None:
+    entry = Entry.objects.filter(round=world.round).earliest("pk")
+    url = reverse(f"assessments:{page}", args=[entry.pk])
+    official = sign_in(world.official).get(url).content.decode()
+    assert not [user for user in world.assessors if user.full_name in official]
+    assert "Penilai 1" in official
+    manager = sign_in(world.secretariat).get(url).content.decode()
+    assert world.assessors[0].full_name in manager
+
+
+def test_the_file_of_an_official_carries_the_published_data(world: World, published: Result, sign_in: SignIn) -> None:
+    client = sign_in(world.official)
+    entry = Entry.objects.filter(round=world.round).earliest("pk")
+    data = client.get(reverse("assessments:verify_json", args=[published.code])).content
+    for url in (
+        reverse("assessments:ranking_pdf", args=[world.round.pk]),
+        reverse("assessments:scorecard_pdf", args=[entry.pk]),
+    ):
+        with pikepdf.open(BytesIO(client.get(url).content)) as file:
+            files = {name: file.attachments[name].get_file().read_bytes() for name in file.attachments}
+        assert files["hasil.json"] == data
+        assert not [user for user in world.assessors for text in files.values() if user.full_name.encode() in text]
+
+
+def test_the_paper_says_what_the_result_says(result: Result) -> None:
+    reading = Reading(result.content)
+    text = text_of(documents.ranking_pdf(reading, result.code, result.created_at))
+    for place in result.places.all():
+        firm = place.line["firmness"]
+        assert place.line["village_name"] in text
+        if firm["low"] < firm["high"]:
+            assert f"peringkat {firm['low']} sampai {firm['high']}" in text
+    assert f"Kode hasil {result.code} · /verifikasi/{result.code}/" in text
+
+
+def test_the_drawing_on_paper_has_its_figures_as_words(result: Result) -> None:
+    pdf = documents.ranking_pdf(Reading(result.content), result.code, result.created_at)
+    with pikepdf.open(BytesIO(pdf)) as file:
+        found = [str(one.Alt) for one in file.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
+    assert any("Rentang" in words and result.places.all()[0].line["village_name"] in words for words in found)
+
+
+def test_a_draft_says_that_firmness_comes_with_the_lock(world: World, sign_in: SignIn) -> None:
+    for sheet in ScoreSheet.objects.filter(entry__round=world.round):
+        fill_sheet(sheet, 2)
+    assert "Seberapa kuat peringkat ini" not in ranking(sign_in(world.secretariat), world)
+
+
+# Tampering --------------------------------------------------------------------------------------------------------
+
+
+def bend(table: str, change: str) -> None:
+    """Change rows behind the triggers' back, as somebody with the database's password could."""
+    constraints = {"sqlite": "SELECT 1", "postgresql": "SET CONSTRAINTS ALL IMMEDIATE"}
+    triggers = {"sqlite": f"DROP TRIGGER {table}_no_update", "postgresql": f"ALTER TABLE {table} DISABLE TRIGGER USER"}
+    with connection.cursor() as cursor:
+        cursor.execute(constraints[connection.vendor])
+        cursor.execute(triggers[connection.vendor])
+        cursor.execute(f"UPDATE {table} SET {change}")
+
+
+def test_an_untouched_result_is_in_order(result: Result) -> None:
+    assert list(verify_results()) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "place"),
+    [
+        ("assessments_moderatedmark", "value = 4", "moderated"),
+        ("assessments_moderatedmark", "reason = 'lain'", "moderated"),
+        ("assessments_resultplace", "rank = 3 WHERE rank = 1", "places"),
+        ("assessments_resultplace", "line = replace(line<, 'Desa Kamurang', 'Desa Lain')>", "places"),
+        ("assessments_result", "head = replace(head<, 'Banten', 'Bantan')>", "head"),
+        ("assessments_result", "snapshot = replace(snapshot, '\"seed\":', '\"seed\":1')", "analysis"),
+    ],
+)
+def test_each_change_is_named_by_its_place(result: Result, table: str, change: str, place: str) -> None:
+    # Text inside a JSON column.
+    ends = {"sqlite": ("", ""), "postgresql": ("::text", "::jsonb")}[connection.vendor]
+    change = change.replace("<", ends[0]).replace(">", ends[1])
+    bend(table, change)
+    assert [fault for fault in verify_results() if fault.place.startswith(place)]
+    with pytest.raises(CommandError, match="perbedaan"):
+        call_command("verify_results", stdout=StringIO())
+
+
+def test_a_row_that_was_taken_out_is_missed(result: Result) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER assessments_resultplace_no_delete")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE assessments_resultplace DISABLE TRIGGER USER")
+    ResultPlace.objects.filter(rank=1).delete()
+    assert [fault for fault in verify_results() if fault.place == "places"]
