@@ -385,7 +385,7 @@ def test_pages_ask_as_often_whatever_their_length(
         order = [int(entry) for entry in tie.entries]
         decide_tie(by=world.secretariat, round=world.round, ordered_entries=order, shared=True, reason="BA 12")
     lock_result(by=world.secretariat, round=world.round)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         secretariat.get(reverse("assessments:ranking", args=[world.round.pk]))
 
 
