@@ -11,10 +11,12 @@ from p2wkss.charts import (
     Chart,
     Label,
     Series,
+    Span,
     bar_chart,
     heat_grid,
     shade_of,
     shorten,
+    span_chart,
     transition_grid,
 )
 
@@ -150,3 +152,40 @@ def test_rise_and_fall_are_told_by_an_arrow() -> None:
     assert [label.words for label in chart.labels if "chart-cell" in label.look] == ["4", "↑3", "↓2", "0"]
     assert chart.columns == ("Awal", "Pra", "I")
     assert not chart.is_empty
+
+
+# Spans
+
+
+def spans() -> st.SearchStrategy[list[Span]]:
+    places = st.integers(1, 60)
+    rows = st.tuples(places, places, places).map(lambda three: (min(three[:2]), max(three[:2]), three[2]))
+    return st.lists(rows.map(lambda row: Span("Desa", *row)), max_size=12)
+
+
+@given(rows=spans())
+def test_a_span_lies_on_the_scale_and_holds_its_mark(rows: list[Span]) -> None:
+    found = span_chart("k", "Judul", "Uraian", head="Desa", columns=("P", "R"), rows=rows, write=lambda row: "1–60")
+    tracks, bars, marks = found.boxes[::3], found.boxes[1::3], found.boxes[2::3]
+    assert len(tracks) == len(bars) == len(marks) == len(found.rows) == len(rows)
+    for row, track, bar, mark in zip(rows, tracks, bars, marks, strict=True):
+        assert -CLOSE <= bar.x <= bar.x + bar.width <= track.width + 3 * CLOSE
+        assert -CLOSE <= mark.x <= mark.x + mark.width <= track.width + 3 * CLOSE
+        if row.low <= row.place <= row.high:
+            assert bar.x - CLOSE <= mark.x <= mark.x + mark.width <= bar.x + bar.width + 3 * CLOSE
+
+
+def test_charts_beside_each_other_have_one_scale() -> None:
+    def draw(row: Span) -> float:
+        return (
+            span_chart("k", "J", "U", head="D", columns=("P", "R"), rows=[row], write=lambda row: "1", ends=(1, 10))
+            .boxes[1]
+            .width
+        )
+
+    assert draw(Span("A", 1, 2, 1)) == draw(Span("B", 9, 10, 9))
+
+
+def test_a_span_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(ValueError, match="ends before"):
+        span_chart("k", "J", "U", head="D", columns=("P", "R"), rows=[Span("A", 3, 2, 3)], write=str)  # type: ignore[arg-type]
