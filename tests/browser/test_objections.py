@@ -116,7 +116,7 @@ def test_4_the_new_ranking_says_what_changed(open_page: Open, site: Site) -> Non
     assert_accessible(official)
     follow(official, "Perubahan peringkat setelah masa sanggah")
     assert_accessible(official)
-    row = row_of(official, VILLAGE)
+    row = row_of(official, VILLAGE).first
     expect(row).to_contain_text(f"Sanggahan dikabulkan: {REASON}")
     expect(official.get_by_role("link", name=re.compile("Sanggahan dikabulkan"))).to_have_count(0)
     total = row.locator("[data-label=Total] strong").inner_text()
