@@ -96,7 +96,7 @@ def check(snapshot: Snapshot, read: Callable[[HttpRequest], Shown]) -> list[int]
     """Compare every page with its part of the document; gives how many ties each shows."""
     lines, head = lines_of(snapshot), head_of(snapshot)
     counts = []
-    for page in range(1, len(lines) // PER_PAGE + 2):
+    for page in range(1, -(-len(lines) // PER_PAGE) + 1):
         shown = read(request_for(page))
         part = lines[(page - 1) * PER_PAGE : page * PER_PAGE]
         assert [{key: line[key] for key in part[0]} for line in shown.lines] == part  # type: ignore[literal-required]
