@@ -139,7 +139,7 @@ class _Cutter:
             "unresolved": place["unresolved"],
             "total": place["total"],
             "components": [
-                {key: part[key] for key in ("code", "weight", "score", "weighted")}  # type: ignore[literal-required]
+                {key: part[key] for key in ("code", "weight", "score", "weighted")}
                 | {"name": self.component_names[part["code"]]}
                 for part in self.results["scores"][entry]["components"]
             ],

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,7 +72,7 @@ def ranking_context(
 
 def _numbered(number: int) -> str:
     """Name an assessor by number, in the language of the page or the paper that it comes to stand on."""
-    return lazystr(format_lazy(gettext_lazy("Penilai {number}"), number=number))
+    return cast(str, format_lazy(gettext_lazy("Penilai {number}"), number=number))
 
 
 def _groups(head: dict[str, Any], lines: Sequence[Line], per_chart: int, charted: int) -> Iterator[Group]:

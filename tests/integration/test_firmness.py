@@ -1,6 +1,8 @@
 """How firm a rank is, and what is found when somebody changes a result behind the triggers' back."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
@@ -17,11 +19,17 @@ from assessments.actions.plenary import moderate
 from assessments.actions.results import lock_result
 from assessments.actions.rounds import open_plenary, publish
 from assessments.actions.verification import verify_results
+from assessments.instrument import Award, sha256
 from assessments.models import Entry, Result, ResultPlace, Round, ScoreSheet
 from assessments.reading import Reading
 from assessments.reports import documents
+from assessments.scoring import Decision
+from assessments.snapshot import build
 from tests.factories.judging import fill_sheet
 from tests.factories.world import World
+from tests.unit.scoring_data import instrument
+from tests.unit.scoring_data import sheet as given_sheet
+from tests.unit.snapshot_data import CATEGORIES, PANEL, ROUND, facts_of
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 SignIn = Callable[[Any], Client]
@@ -172,3 +180,42 @@ def test_a_row_that_was_taken_out_is_missed(result: Result) -> None:
             cursor.execute("ALTER TABLE assessments_resultplace DISABLE TRIGGER USER")
     ResultPlace.objects.filter(rank=1).delete()
     assert [fault for fault in verify_results() if fault.place == "places"]
+
+
+# What an instrument may add ---------------------------------------------------------------------------------------
+
+
+def test_categories_names_of_ranks_awards_and_each_rung_are_printed() -> None:
+    form = replace(
+        instrument({"dasar": (60, {"A": 2, "B": 1}), "inovasi": (40, {"C": 1})}),
+        categories=CATEGORIES,
+        rank_names=("Juara I", "Juara II"),
+        awards=(Award("baru", "Inovasi terbaik", ("inovasi",), 1),),
+    )
+    marks = [{"A": 2, "B": 2, "C": 2}, {"A": 4, "B": 1, "C": 3}, {"A": 2, "B": 2, "C": 2}, {"A": 4, "B": 4, "C": 2}]
+    snapshot = build(
+        round_facts=ROUND,
+        instrument=form,
+        instrument_sha256=sha256(form),
+        panel=PANEL,
+        entries=[facts_of(str(at), at) for at in range(4)],
+        sheets=[given_sheet(str(at), "p0", own) for at, own in enumerate(marks)],
+        decisions=[Decision(("2", "0"), reason="Berita acara 7")],
+        seed=5,
+        draws=50,
+    )
+    text = text_of(documents.ranking_pdf(Reading(snapshot), "AAAA-BBBB-CCCC", datetime(2026, 1, 2, tzinfo=UTC)))
+    assert "Peringkat: Kabupaten" in text
+    assert "Peringkat: Kota" in text
+    assert text.count("Juara I ") == 2
+    assert "Inovasi terbaik 1. Desa 1 (75,00)" in text
+    assert "Kabupaten: Desa 0, Desa 2: sama juga pada dasar, inovasi; keputusan pleno: Berita acara 7" in text
+    assert "(urutan: Desa 2, Desa 0)" in text
+
+
+def test_the_page_prints_each_use_of_the_ladder(world: World, sign_in: SignIn) -> None:
+    for sheet in ScoreSheet.objects.filter(entry__round=world.round):
+        fill_sheet(sheet, 3)
+    page = ranking(sign_in(world.secretariat), world)
+    assert "menunggu keputusan pleno" in page
+    assert "sama juga pada Program dasar" in page
