@@ -11,6 +11,7 @@ from django.db import transaction
 from assessments.demo.facts import MARK, PROVINCE, REGENCIES, SERANG_DECREE, YEAR, Place, Regency
 from assessments.demo.judging import JUDGED_ON, judge, nominate_first, prepare_instrument
 from assessments.demo.people import People
+from assessments.demo.plenary import hold_plenary
 from assessments.demo.record import enter_agencies, record_year
 from assessments.demo.year import Crew, run_year
 from p2wkss.models import Region, User
@@ -65,6 +66,7 @@ def build_demo(say: Callable[[str], None], quota: int = 100) -> None:
         panel=people.assessors,
         held_on=JUDGED_ON,
         chance=chance,
+        plenary=hold_plenary,
     )
 
 

@@ -1,5 +1,6 @@
 """The demo's district rounds and the province's round, scored, locked and published."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -40,8 +41,9 @@ def judge(
     panel: list[User],
     held_on: date,
     chance: Random,
+    plenary: Callable[[User, Round], None] | None = None,
 ) -> Round:
-    """Run one round from preparation to publication."""
+    """Run one round from preparation to publication; `plenary` is what happens before the result is locked."""
     place = Region.objects.get(code=region)
     round = rounds.create_round(by=by, round=Round(cycle=cycle, region=place, instrument=instrument, held_on=held_on))
     strengths = {
@@ -56,7 +58,10 @@ def judge(
         declare(by=member.user, member=member, said=dict.fromkeys(undeclared(member)))
     for sheet in ScoreSheet.objects.filter(entry__round=round).with_places():
         _fill(sheet, instrument, strengths[sheet.entry_id], chance)
-    results.lock_result(by=by, round=rounds.open_plenary(by=by, round=round))
+    round = rounds.open_plenary(by=by, round=round)
+    if plenary:
+        plenary(by, round)
+    results.lock_result(by=by, round=round)
     return rounds.publish(by=by, round=round)
 
 

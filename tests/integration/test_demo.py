@@ -89,6 +89,16 @@ def test_the_case_of_2019_is_told(kamurang: TargetVillage) -> None:
     assert len(result.content["panel"]) == 5
 
 
+def test_the_province_held_its_plenary(demo: str) -> None:
+    result = Result.objects.get(round__region="36")
+    assert len(result.content["moderated"]) == 2
+    assert all(one["reason"].endswith(f"{MARK}.") for one in result.content["moderated"])
+    minutes = result.round.minutes.get()
+    assert (minutes.held_on, len(minutes.attendees)) == (date(2019, 10, 11), 5)
+    assert {one.owner.username for one in result.round.dates.all() if one.owner} == {"sekretariat"}
+    assert result.round.panel_decree.endswith(MARK)
+
+
 def test_it_is_whole_and_what_is_invented_says_so(demo: str) -> None:
     villages: list[Any] = list(TargetVillage.objects.with_progress())
     assert len(villages) == 16
