@@ -94,15 +94,14 @@ class PhaseDatesForm(ActionForm, forms.Form):
         people = [("", "–"), *((str(user.pk), user.full_name) for user in possible_owners(round))]
         for phase in self.phases:
             date = kept.get(phase)
-            words = {"phase": PHASE_LABELS[phase]}
             self.fields[f"due_{phase}"] = forms.DateField(
-                label=_("%(phase)s selesai paling lambat") % words,
+                label=_("Batas waktu"),
                 required=False,
                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
                 initial=date.due_on if date else None,
             )
             self.fields[f"owner_{phase}"] = forms.ChoiceField(
-                label=_("Penanggung jawab %(phase)s") % words,
+                label=_("Penanggung jawab"),
                 required=False,
                 choices=people,
                 initial=str(date.owner_id or "") if date else "",
@@ -115,6 +114,11 @@ class PhaseDatesForm(ActionForm, forms.Form):
             if cleaned.get(f"owner_{phase}") and not cleaned.get(f"due_{phase}") and f"due_{phase}" not in self.errors:
                 self.add_error(f"due_{phase}", _("Isi batas waktunya, atau kosongkan penanggung jawabnya."))
         return cleaned
+
+    @property
+    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Each phase in words with its two fields."""
+        return [(str(PHASE_LABELS[phase]), self[f"due_{phase}"], self[f"owner_{phase}"]) for phase in self.phases]
 
     def dates(self) -> list[PhaseDate]:
         """The dates as they were typed, unsaved."""
