@@ -28,7 +28,7 @@ KEY_WORDS = {
     "fact": gettext_lazy("fakta"),
     "parts": gettext_lazy("bagian"),
     "levels": gettext_lazy("tingkat"),
-    "number": gettext_lazy("angka"),
+    "number": gettext_lazy("bilangan"),
     "value": gettext_lazy("nilai"),
     "text": gettext_lazy("uraian"),
     "from": gettext_lazy("mulai dari"),
@@ -83,7 +83,7 @@ WORDS = {
 }
 EXPECTED = {
     "text": gettext_lazy("teks"),
-    "number": gettext_lazy("angka"),
+    "number": gettext_lazy("bilangan"),
     "integer": gettext_lazy("bilangan bulat"),
     "list": gettext_lazy("daftar"),
     "table": gettext_lazy("sekelompok isian"),
