@@ -103,7 +103,8 @@ class _Side:
         self.scores: dict[str, dict[str, Any]] = results["scores"]
         self.decisions: list[dict[str, Any]] = document["decisions"]
         self.categories = [(one["name"], one["ranking"]) for one in results["categories"]]
-        self.ranks: dict[str, int] = {place["entry"]: place["rank"] for _name, ranking in self.categories for place in ranking}
+        places = [place for _name, ranking in self.categories for place in ranking]
+        self.ranks: dict[str, int] = {place["entry"]: place["rank"] for place in places}
         self.component_names = {part["code"]: part["name"] for part in components}
         self.indicator_names = {one["code"]: one["name"] for part in components for one in part["indicators"]}
         self.corrections = {

@@ -46,9 +46,7 @@ def document(
     corrections: dict[str, dict[str, Mark]] = {}
     for (entry, code), mark in (moderated or {}).items():
         corrections.setdefault(entry, {})[code] = mark
-    sheets: list[Sheet] = [
-        sheet(entry, "p0", dict(zip(CODES, own, strict=True))) for entry, own in marks.items()
-    ]
+    sheets: list[Sheet] = [sheet(entry, "p0", dict(zip(CODES, own, strict=True))) for entry, own in marks.items()]
     return build(
         round_facts=ROUND,
         instrument=FORM,
