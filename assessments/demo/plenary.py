@@ -36,9 +36,8 @@ def hold_plenary(by: User, round: Round) -> None:
         if line.entry is None:
             continue
         given = Mark.objects.filter(sheet__entry=line.entry, sheet__state=SheetState.SUBMITTED, indicator=line.widest)
-        value = median_low(given.exclude(value=None).values_list("value", flat=True))
-        about = {"entry": line.entry, "indicator": line.widest, "value": value, "not_applicable": False}
-        moderate(by=by, reason=reason, **about)
+        middle = median_low([mark.value for mark in given if mark.value is not None])
+        moderate(by=by, entry=line.entry, indicator=line.widest, value=middle, not_applicable=False, reason=reason)
     minutes = PlenaryMinutes(
         round=round,
         number=f"400.2/BA.23-P2WKSS/{YEAR} {MARK}",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from assessments.actions.rounds import publish
 from assessments.models import Nomination, Round, ScoreSheet
+from assessments.phases import Phase
 from p2wkss.actions.users import grant_role
 from p2wkss.models import Region, RegionLevel, User
 from p2wkss.roles import Role
@@ -220,6 +221,13 @@ def _grow(world: World, count: int) -> None:
         make_user(f"orang-{number}")
 
 
+def test_an_assessor_finds_the_plenary(world: World, sign_in: SignIn) -> None:
+    Round.objects.filter(pk=world.round.pk).update(phase=Phase.PLENARY)
+    address = reverse("assessments:plenary", args=[world.round.pk])
+    assert address in sign_in(world.assessors[0]).get(HOME).content.decode()
+    assert address not in sign_in(world.serang.assessor).get(HOME).content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_it_asks_as_often_however_much_there_is(
     count: int, world: World, sign_in: SignIn, django_assert_num_queries: Any
@@ -230,7 +238,7 @@ def test_it_asks_as_often_however_much_there_is(
         Role.SECRETARIAT: 12,
         Role.DISTRICT_STAFF: 11,
         Role.SURVEYOR: 8,
-        Role.ASSESSOR: 7,
+        Role.ASSESSOR: 8,
         Role.OFFICIAL: 7,
     }
     for role, queries in expected.items():

@@ -15,6 +15,8 @@ from assessments.actions.results import decide_tie, lock_result
 from assessments.actions.rounds import open_plenary, reopen_scoring
 from assessments.dossier import current_snapshot, moderated_now
 from assessments.enums import SheetState
+from assessments.forms.plenary import ModerationForm
+from assessments.instrument import Indicator, NumberRange
 from assessments.models import Entry, Mark, ModeratedMark, Objection, PlenaryMinutes, Result, Round, ScoreSheet
 from assessments.phases import Phase
 from assessments.plenary_page import indicator_blocks, village_lines
@@ -27,6 +29,16 @@ from tests.factories.world import World
 from tests.integration.test_judging import _grow
 
 pytestmark = pytest.mark.usefixtures("shared_world")
+
+NUMBER = Indicator(
+    code="N1",
+    name="Keluarga dengan jamban",
+    weight=Decimal(1),
+    levels=(),
+    evidence="",
+    allows_not_applicable=True,
+    number=NumberRange(worst=Decimal(0), best=Decimal(100), unit="%"),
+)
 
 SignIn = Callable[[Any], Client]
 
@@ -318,6 +330,28 @@ def test_the_mark_form_decides_and_says_what_is_wrong(world: World, entry: Entry
     assert client.post(back, {"reason": "Ternyata ada"}).status_code == 302
     assert ModeratedMark.objects.latest("pk").withdrawn
     assert client.get(reverse("assessments:plenary_mark", args=[entry.pk, "X9"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "value", "not_applicable"),
+    [
+        ({"value": "7,5"}, Decimal("7.5"), False),
+        ({"value": "80"}, Decimal(80), False),
+        ({"value": "", "not_applicable": "on"}, None, True),
+    ],
+)
+def test_a_number_is_decided_as_it_is_written(
+    sent: dict[str, str], value: Decimal | None, not_applicable: bool
+) -> None:
+    form = ModerationForm({**sent, "reason": "Dihitung ulang"}, indicator=NUMBER)
+    assert form.is_valid()
+    assert form.decided() == {"value": value, "not_applicable": not_applicable, "reason": "Dihitung ulang"}
+    assert form.choices == []
+
+
+def test_what_is_no_number_is_refused_in_words() -> None:
+    form = ModerationForm({"value": "banyak", "reason": "-"}, indicator=NUMBER)
+    assert form.errors["value"] == ["Tulis angka saja, misalnya 75 atau 7,5."]
 
 
 def test_agreement_and_severity_are_shown_with_their_meaning(world: World, entry: Entry, sign_in: SignIn) -> None:
