@@ -1,6 +1,6 @@
 """What a page or a report shows of a ranking: lines by category, how firm they are, and who changed what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import public_data
+from assessments.instrument import PLENARY
 from assessments.lines import Line
 from assessments.snapshot import Snapshot
 from p2wkss.charts import Chart, Span, span_chart
@@ -65,6 +66,7 @@ def ranking_context(
     """
     return {
         "head": head,
+        "ties": [tie_words(tie) for tie in head["ties"]],
         "groups": list(_groups(head, lines, per_chart, charted)),
         "assessors": [one | {"label": one["name"] if named else _numbered(one["number"])} for one in head["assessors"]],
     }
@@ -73,6 +75,25 @@ def ranking_context(
 def _numbered(number: int) -> str:
     """Name an assessor by number, in the language of the page or the paper that it comes to stand on."""
     return cast(str, format_lazy(gettext_lazy("Penilai {number}"), number=number))
+
+
+def tie_words(tie: Mapping[str, Any]) -> str:
+    """Tell one use of the tie-break ladder in a sentence; a page may have very many."""
+    words = f"{tie['category']}: " if tie["category"] else ""
+    words += f"{', '.join(tie['villages'])}: "
+    if tie["equal"]:
+        words += _("sama juga pada %(rungs)s") % {"rungs": ", ".join(tie["equal"])} + "; "
+    if tie["key"] is None:
+        return words + _("menunggu keputusan pleno")
+    if tie["key"] != PLENARY:
+        words += f"{_('ditentukan oleh')} {tie['key_name']}"
+    else:
+        shared = f" ({_('peringkat bersama')})" if tie["shared"] else ""
+        words += f"{_('keputusan pleno')}{shared}: {tie['reason']}"
+    if tie["shared"]:
+        return words
+    order = ", ".join(" = ".join(group) for group in tie["order"])
+    return f"{words} ({_('urutan:')} {order})"
 
 
 def _groups(head: dict[str, Any], lines: Sequence[Line], per_chart: int, charted: int) -> Iterator[Group]:

@@ -3,14 +3,18 @@
 import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 Number = Decimal | Fraction | int | float | str
 DASH = "–"
+# So many numbers are kept written.
+KEPT = 8_192
 
 
 def exact(value: Number) -> Fraction:
@@ -18,6 +22,7 @@ def exact(value: Number) -> Fraction:
     return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
 
 
+@lru_cache(maxsize=KEPT, typed=True)
 def half_up(value: Number, places: int) -> Decimal:
     """Round half away from zero, exactly: 87.405 becomes 87.41 whatever type it comes in."""
     shifted = exact(value) * 10**places
@@ -29,14 +34,20 @@ def score(value: Number | None) -> str:
     """Write a score with 2 decimals, rounded half up, in the reader's language; a dash when there is none."""
     if value is None or value == "":
         return DASH
-    return str(number_format(half_up(value, 2), 2, force_grouping=True))
+    return _written(half_up(value, 2), 2, get_language())
 
 
 def number(value: Number | None) -> str:
     """Write a whole number with the reader's thousands separator: 1.234."""
     if value is None or value == "":
         return DASH
-    return str(number_format(half_up(value, 0), 0, force_grouping=True))
+    return _written(half_up(value, 0), 0, get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _written(value: Decimal, places: int, language: str | None) -> str:
+    """Write a rounded number in the language that is being spoken; a list shows few numbers many times."""
+    return str(number_format(value, places, force_grouping=True))
 
 
 def rupiah(value: Number | None) -> str:

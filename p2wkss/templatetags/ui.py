@@ -1,6 +1,7 @@
 """The parts that pages are built of, and the ways numbers and dates are written (catalogue: docs/face.md).
 
-Each tag refuses an argument it does not know, and each has its markup in `templates/components/`.
+Each tag refuses an argument it does not know, and each has its markup in `templates/components/`, but for those that
+stand in every line of a long list: opening a template for each would cost more than the rest of the page.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from django import forms, template
 from django.core.paginator import Page
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -216,40 +218,29 @@ def component_bar(code: str, name: str, score: Number | None, weight: Number) ->
     }
 
 
-class Segment(NamedTuple):
-    """One component's part of a total of 100 points, with where it starts and how far it reaches."""
-
-    name: str
-    colour: str
-    x: str
-    width: str
-    weighted: str
-    weight: str
+STACK = (
+    '<svg class="stack" viewBox="0 0 100 16" width="100" height="16" preserveAspectRatio="none" role="img"'
+    ' aria-label="{}" focusable="false"><rect class="bar-track" width="100" height="16"/>{}</svg>'
+)
+STACK_PART = '<rect class="component-{} component-fill" x="{}" width="{}" height="16"/>'
 
 
-@register.inclusion_tag("components/score_stack.html")
-def score_stack(components: Sequence[Any]) -> dict[str, Any]:
+@register.simple_tag
+def score_stack(components: Sequence[Any]) -> SafeString:
     """Show a total as the points of its components, end to end, on a scale of 100 points.
 
     `components` are objects or dicts with code, weight and weighted (the points: score × weight / 100), and
-    with a name where it is not one of the usual four.
+    with a name where it is not one of the usual four. A ranking has one in each line, so no template is opened for it.
     """
-    segments, reached = [], Fraction(0)
+    spoken, drawn, reached = [], [], Fraction(0)
     for item in components:
         code, weighted = str(_look_up(item, "code")), _look_up(item, "weighted")
         points = Fraction(0) if weighted in (None, "") else formats.exact(weighted)
-        segments.append(
-            Segment(
-                _name(item, code),
-                _colour(code),
-                formats.share(reached, 100),
-                formats.share(points, 100),
-                formats.score(weighted),
-                _weight(_look_up(item, "weight")),
-            )
-        )
+        weight = _weight(_look_up(item, "weight"))
+        spoken.append(f"{_name(item, code)} {formats.score(weighted)} {_('dari')} {weight}")
+        drawn.append((_colour(code), formats.share(reached, 100), formats.share(points, 100)))
         reached += points
-    return {"segments": segments}
+    return format_html(STACK, "; ".join(spoken), format_html_join("", STACK_PART, drawn))
 
 
 class Key(NamedTuple):

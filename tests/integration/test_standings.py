@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -67,7 +68,7 @@ def test_the_mark_of_the_plenary_counts_until_it_is_withdrawn(world: World) -> N
     entry = entry_of(world)
     code = next(iter(world.instrument.instrument.indicators))
     before = Standing.objects.get(pk=entry.pk).sort_key
-    facts = {"by": world.secretariat, "entry": entry, "indicator": code, "reason": "Bukti baru"}
+    facts: dict[str, Any] = {"by": world.secretariat, "entry": entry, "indicator": code, "reason": "Bukti baru"}
     moderate(**facts, value=Decimal(4), not_applicable=False)
     check_standings(world.round)
     assert Standing.objects.get(pk=entry.pk).sort_key > before
