@@ -17,6 +17,7 @@ DASH = "–"
 KEPT = 8_192
 
 
+@lru_cache(maxsize=KEPT, typed=True)
 def exact(value: Number) -> Fraction:
     """Give the number without a rounding of its own; a float counts as the digits it shows."""
     return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
@@ -107,6 +108,7 @@ def longdate(value: datetime.date | None) -> str:
     return date_format(value, "l, j F Y")
 
 
+@lru_cache(maxsize=KEPT, typed=True)
 def share(value: Number, maximum: Number) -> str:
     """Give a share as a percentage for an SVG attribute: always with a point, never outside 0 to 100."""
     whole = exact(maximum)

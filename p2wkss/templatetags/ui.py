@@ -232,12 +232,12 @@ def score_stack(components: Sequence[Any]) -> SafeString:
     `components` are objects or dicts with code, weight and weighted (the points: score × weight / 100), and
     with a name where it is not one of the usual four. A ranking has one in each line, so no template is opened for it.
     """
-    spoken, drawn, reached = [], [], Fraction(0)
+    spoken, drawn, reached, of = [], [], Fraction(0), _("dari")
     for item in components:
         code, weighted = str(_look_up(item, "code")), _look_up(item, "weighted")
         points = Fraction(0) if weighted in (None, "") else formats.exact(weighted)
         weight = _weight(_look_up(item, "weight"))
-        spoken.append(f"{_name(item, code)} {formats.score(weighted)} {_('dari')} {weight}")
+        spoken.append(f"{_name(item, code)} {formats.score(weighted)} {of} {weight}")
         drawn.append((_colour(code), formats.share(reached, 100), formats.share(points, 100)))
         reached += points
     return format_html(STACK, "; ".join(spoken), format_html_join("", STACK_PART, drawn))
