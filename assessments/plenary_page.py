@@ -67,11 +67,14 @@ def village_lines(instrument: Instrument, entries: QuerySet[Entry], component: C
         .values_list("sheet__entry", "sheet__part", "indicator")
         .annotate(Min("value"), Max("value"), Count("pk"), Count("value"))
     )
+    known: dict[tuple[str, Decimal, Decimal], Fraction] = {}
     for entry, _part, code, low, high, given, valued in rows:
         line = lines[entry]
         if low is not None:
             # A mark's share of the scale never falls or never rises with its value, so the ends are the ends.
-            apart = spread(_points(instrument, code, value) for value in (low, high))
+            apart = known.get((code, low, high))
+            if apart is None:
+                apart = known[code, low, high] = spread(_points(instrument, code, value) for value in (low, high))
             line.spreads[code] = max(apart, line.spreads.get(code, Fraction(0)))
         if 0 < valued < given:
             line.splits.add(code)
