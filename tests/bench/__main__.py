@@ -56,6 +56,7 @@ def main() -> None:
         reports()
     families()
     programme()
+    judging()
 
 
 def families() -> None:
@@ -83,6 +84,15 @@ def programme() -> None:
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "P2WKSS_VAR": place}
         command = [sys.executable, ".ci/with_postgres.py", sys.executable, "-m", "tests.bench.programme"]
         subprocess.run(command, cwd=root, env=environment, check=True)
+
+
+def judging() -> None:
+    """Measure a country and a large round on PostgreSQL, each in a process of its own."""
+    root = Path(__file__).resolve().parents[2]
+    print(flush=True)
+    with tempfile.TemporaryDirectory(prefix="p2wkss-bench-") as place:
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "P2WKSS_VAR": place}
+        subprocess.run([sys.executable, "-m", "tests.bench.judging"], cwd=root, env=environment, check=True)
 
 
 def pages() -> None:
