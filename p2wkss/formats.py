@@ -33,9 +33,13 @@ def half_up(value: Number, places: int) -> Decimal:
 
 def score(value: Number | None) -> str:
     """Write a score with 2 decimals, rounded half up, in the reader's language; a dash when there is none."""
-    if value is None or value == "":
-        return DASH
-    return _written(half_up(value, 2), 2, get_language())
+    return score_in(get_language(), value)
+
+
+@lru_cache(maxsize=KEPT, typed=True)
+def score_in(language: str | None, value: Number | None) -> str:
+    """Write a score like `score`, in the language that is being spoken, which the caller has asked for once."""
+    return DASH if value is None or value == "" else _written(half_up(value, 2), 2, language)
 
 
 def number(value: Number | None) -> str:

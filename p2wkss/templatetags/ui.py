@@ -13,10 +13,10 @@ from django import forms, template
 from django.core.paginator import Page
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from p2wkss import formats
 from p2wkss.formats import Number
@@ -222,7 +222,6 @@ STACK = (
     '<svg class="stack" viewBox="0 0 100 16" width="100" height="16" preserveAspectRatio="none" role="img"'
     ' aria-label="{}" focusable="false"><rect class="bar-track" width="100" height="16"/>{}</svg>'
 )
-STACK_PART = '<rect class="component-{} component-fill" x="{}" width="{}" height="16"/>'
 
 
 @register.simple_tag
@@ -232,15 +231,17 @@ def score_stack(components: Sequence[Any]) -> SafeString:
     `components` are objects or dicts with code, weight and weighted (the points: score × weight / 100), and
     with a name where it is not one of the usual four. A ranking has one in each line, so no template is opened for it.
     """
-    spoken, drawn, reached, of = [], [], Fraction(0), _("dari")
+    spoken, drawn, reached = [], [], Fraction(0)
+    of, language = _("dari"), get_language()
     for item in components:
         code, weighted = str(_look_up(item, "code")), _look_up(item, "weighted")
         points = Fraction(0) if weighted in (None, "") else formats.exact(weighted)
+        x, width = formats.share(reached, 100), formats.share(points, 100)
         weight = _weight(_look_up(item, "weight"))
-        spoken.append(f"{_name(item, code)} {formats.score(weighted)} {of} {weight}")
-        drawn.append((_colour(code), formats.share(reached, 100), formats.share(points, 100)))
+        spoken.append(f"{_name(item, code)} {formats.score_in(language, weighted)} {of} {weight}")
+        drawn.append(f'<rect class="component-{_colour(code)} component-fill" x="{x}" width="{width}" height="16"/>')
         reached += points
-    return format_html(STACK, "; ".join(spoken), format_html_join("", STACK_PART, drawn))
+    return mark_safe(STACK.format(escape("; ".join(spoken)), "".join(drawn)))
 
 
 class Key(NamedTuple):
