@@ -13,17 +13,8 @@ from assessments.instrument import PLENARY
 from assessments.lines import Line
 from assessments.snapshot import Snapshot
 from p2wkss.charts import Chart, Span, span_chart
-from p2wkss.formats import number
+from p2wkss.formats import number, percent
 from p2wkss.pages import PER_PAGE
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two villages that cannot be told apart: `ahead` is the share of draws in which the better one was ahead."""
-
-    better: str
-    other: str
-    ahead: str
 
 
 @dataclass(frozen=True)
@@ -47,8 +38,11 @@ class Group:
     name: str
     count: int
     lines: Sequence[Line]
+    # Each line with how firm its rank is, in words; "" where that is not known.
+    rows: tuple[tuple[Line, str], ...]
     charts: tuple[Chart, ...]
-    pairs: tuple[Pair, ...]
+    # Villages that cannot be told apart, in words.
+    pairs: tuple[str, ...]
     without: tuple[WithoutRow, ...]
 
 
@@ -104,6 +98,7 @@ def _groups(head: dict[str, Any], lines: Sequence[Line], per_chart: int, charted
                 name=category["name"],
                 count=category["count"],
                 lines=own,
+                rows=tuple((line, _firm_words(head, line)) for line in own),
                 charts=tuple(
                     _chart(f"rank-{place}-{start}", head, category["name"], own[start : start + per_chart], own)
                     for start in range(0, min(len(own), charted), per_chart)
@@ -136,7 +131,22 @@ def _chart(key: str, head: dict[str, Any], category: str, lines: Sequence[Line],
     )
 
 
-def _pairs(lines: Sequence[Line]) -> Iterator[Pair]:
+def _pairs(lines: Sequence[Line]) -> Iterator[str]:
+    """Tell which villages cannot be told apart, and in which share of the draws the better one was ahead."""
+    words = _("%(better)s di atas %(other)s pada %(share)s simulasi")
     for line in lines:
         for other in line["close"]:
-            yield Pair(line["village_name"], other["village_name"], other["ahead"])
+            names = {"better": line["village_name"], "other": other["village_name"]}
+            yield words % (names | {"share": percent(other["ahead"])})
+
+
+def _firm_words(head: Mapping[str, Any], line: Line) -> str:
+    """Tell how firm a rank is."""
+    firm = line["firmness"]
+    if firm is None:
+        return ""
+    draws = {"rank": line["rank"], "share": percent(firm["share"]), "draws": number(head["analysis"]["draws"])}
+    first = _("peringkat %(rank)s pada %(share)s dari %(draws)s simulasi") % draws
+    if firm["low"] == firm["high"]:
+        return f"{first}; " + _("hampir selalu peringkat %(low)s") % {"low": firm["low"]}
+    return f"{first}; " + _("peringkat %(low)s sampai %(high)s") % {"low": firm["low"], "high": firm["high"]}
