@@ -18,16 +18,15 @@ from assessments.models import Mark, ScoreSheet
 from assessments.permissions import check_score, sees_peers
 from p2wkss.formats import DASH, score
 from p2wkss.models import User
-from villages.models import TargetVillage
 
 
 def sheet_context(user: User, sheet: ScoreSheet, form: SheetForm) -> dict[str, Any]:
-    """Gather the page of a sheet."""
-    village = TargetVillage.objects.with_places().with_progress().get(pk=sheet.entry.target_village_id)
+    """Gather the page of a sheet. How far the village is comes from the figures that the facts come from too."""
     return {
         "sheet": sheet,
         "form": form,
-        "village": village,
+        "village": sheet.entry.target_village,
+        "figures": form.figures,
         "part": sheet.part_name,
         "is_open": _is_open(user, sheet),
         "sees_peers": sees_peers(user, sheet) if sheet.is_submitted else False,

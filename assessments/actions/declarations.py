@@ -44,8 +44,8 @@ def declare(*, by: User, member: PanelMember, said: Mapping[int, str | None]) ->
     )
     conflicts = [entry for entry, reason in new.items() if reason is not None]
     sheets.filter(entry__in=conflicts, state=SheetState.DRAFT).update(state=SheetState.RECUSED)
-    for entry in Entry.objects.filter(pk__in=conflicts).select_related("round__instrument").order_by("pk"):
-        refresh(entry)
+    for left in Entry.objects.filter(pk__in=conflicts).select_related("round__instrument").order_by("pk"):
+        refresh(left)
     _record(by, member, new)
     return made
 

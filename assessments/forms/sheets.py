@@ -14,6 +14,7 @@ from assessments.models import Mark, ScoreSheet, SheetReturn
 from assessments.proposals import Proposal, Proposals
 from p2wkss.forms import ActionForm
 from villages.enums import FACT_LABELS
+from villages.figures import Figures
 
 NOT_APPLICABLE = "na"
 
@@ -120,6 +121,7 @@ class SheetForm:
     """A score sheet as it is shown or was posted, with the facts of its village and how much evidence there is."""
 
     sheet: ScoreSheet
+    figures: Figures
     proposals: Proposals
     posted: Mapping[str, str] | None = None
     version: int = 0

@@ -112,9 +112,10 @@ def own_sheet(request: Request, pk: int) -> ScoreSheet:
 
 def _form(sheet: ScoreSheet, posted: Mapping[str, str] | None = None) -> SheetForm:
     village_id = sheet.entry.target_village_id
-    facts = proposals(sheet.entry.round.instrument.instrument, figures_of(village_id))
+    figures = figures_of(village_id)
+    facts = proposals(sheet.entry.round.instrument.instrument, figures)
     returns = list(sheet.returns.order_by("-pk"))
-    return SheetForm(sheet, facts, posted, evidence=evidence_counts(village_id), returns=returns)
+    return SheetForm(sheet, figures, facts, posted, evidence=evidence_counts(village_id), returns=returns)
 
 
 def _after_save(request: Request, saved: ScoreSheet) -> HttpResponse:

@@ -375,7 +375,7 @@ def test_pages_ask_as_often_whatever_their_length(
     assessor.get("/")
     with django_assert_num_queries(8):
         assessor.get(reverse("home"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assessor.get(reverse("assessments:sheet_edit", args=[sheet.pk]))
     secretariat = sign_in(world.secretariat)
     with django_assert_num_queries(7):
