@@ -1,9 +1,11 @@
 """Scoring straight from the database gives what the whole document gives, entry by entry, in two queries."""
 
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -62,6 +64,16 @@ def check(round: Round) -> None:
 def test_ranks_are_those_of_the_document(round: Round) -> None:
     check(round)
     assert len(rank_round(round)) == 2
+
+
+def test_the_command_prints_the_ranking_before_the_lock(round: Round) -> None:
+    out = StringIO()
+    call_command("ranking", year=2019, province="36", live=True, stdout=out)
+    rows = [line.split(",") for line in out.getvalue().split()]
+    assert rows[0] == ["rank", "category", "village_code", "total"]
+    assert [int(row[0]) for row in rows[1:]] == [one.rank for one in rank_round(round)]
+    with pytest.raises(CommandError, match="Belum ada penilaian"):
+        call_command("ranking", year=2018, province="36", live=True)
 
 
 def test_what_is_missing_recused_or_moderated_counts_alike(world: World, round: Round) -> None:

@@ -1,12 +1,15 @@
-"""Print the ranking of a province from its frozen result."""
+"""Print the ranking of a province from its frozen result, or from the marks as they are now."""
 
+import csv
 import json
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.models import Result
+from assessments.enums import RoundKind
+from assessments.mass_ranking import rank_round
+from assessments.models import Entry, Result, Round
 from assessments.reading import Reading
 from assessments.reports.documents import ranking_csv
 
@@ -21,9 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--province", required=True, help="kode provinsi, misalnya 36")
         parser.add_argument("--format", choices=("json", "csv"), default="csv")
+        parser.add_argument("--live", action="store_true", help="dari nilai sekarang, belum dikunci, sebagai CSV")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read the snapshot; compute nothing."""
+        """Read the snapshot and compute nothing; or, live, rank what is handed in now."""
+        if options["live"]:
+            self._live(options)
+            return
         found = Result.objects.filter(round__cycle__year=options["year"], round__region_id=options["province"])
         result = found.order_by("-number").first()
         if result is None:
@@ -43,3 +50,15 @@ class Command(BaseCommand):
             "ties": reading.results["ties"],
         }
         self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
+
+    def _live(self, options: dict[str, Any]) -> None:
+        """Rank the round straight from the database, of any size; ties share the rank, whatever the plenary said."""
+        rounds = Round.objects.with_places().filter(kind=RoundKind.JUDGING, cycle__year=options["year"])
+        round = rounds.filter(region_id=options["province"]).first()
+        if round is None:
+            raise CommandError(f"Belum ada penilaian untuk {options['province']} tahun {options['year']}.")
+        codes = dict(Entry.objects.filter(round=round).values_list("pk", "target_village__village"))
+        writer = csv.writer(self.stdout)
+        writer.writerow(["rank", "category", "village_code", "total"])
+        for place in rank_round(round):
+            writer.writerow([place.rank, place.category, codes[place.entry], place.total])
