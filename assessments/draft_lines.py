@@ -101,8 +101,8 @@ class _Draft(Sequence[Line]):
             incomplete=[{"entry": one.facts["id"], "missing": one.missing} for one in waiting],
         )
         categories = [{"code": code, "name": self.names[code], "count": count} for code, count in self.counts if count]
-        around = {"panel": [], "categories": categories, "ties": self.ties, "incomplete_count": self.waiting}
-        return head_of(cut) | around
+        around = {"panel": [], "categories": categories, "ties": self.ties}
+        return head_of(cut) | around | {"incomplete_more": self.waiting - len(waiting)}
 
     def _lines(self, category: str, start: int, stop: int) -> list[Line]:
         rows = self._rows(category, start, stop)

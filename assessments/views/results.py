@@ -34,6 +34,7 @@ def ranking(request: Request, pk: int) -> HttpResponse:
         "result": result,
         "page": shown.page,
         "may_nominate": manages and _may_nominate(round),
+        "may_read_marks": manages and result is not None,
         "after": after_links(request.user, round),
         **ranking_context(shown.head, shown.lines, named=manages),
     }
