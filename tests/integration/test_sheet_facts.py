@@ -269,6 +269,6 @@ def test_each_indicator_leads_to_its_evidence_and_says_how_much_there_is(
 def test_the_instruments_page_says_which_fact_proposes_from_when(world: World, sign_in: SignIn) -> None:
     page = sign_in(world.secretariat).get(reverse("assessments:instrument_detail", args=[world.instrument.pk]))
     text = " ".join(page.content.decode().split())
-    assert "Fakta di samping tingkat: Pembinaan dalam setahun · mengusulkan tingkat" in text
-    assert "Fakta di samping tingkat: Replikasi inovasi</p>" in text
+    assert "Fakta di sampingnya: Pembinaan dalam setahun · mengusulkan nilai" in text
+    assert "Fakta di sampingnya: Replikasi inovasi</p>" in text
     assert '<td>Rata-rata 4 kali sebulan atau lebih</td><td class="num">4</td>' in text
