@@ -5,6 +5,7 @@ the lines of a locked result are, so that both pages look alike.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple, cast
 
@@ -16,7 +17,6 @@ from assessments import scoring
 from assessments.definition import number_text
 from assessments.dossier import round_facts, score_now
 from assessments.enums import SheetState
-from assessments.instrument import to_mapping
 from assessments.lines import Line, head_of, lines_of
 from assessments.mass_ranking import scorer_for
 from assessments.models import Entry, Round, Standing
@@ -66,7 +66,6 @@ class _Draft(Sequence[Line]):
     def __init__(self, round: Round) -> None:
         self.round = round
         self.instrument = round.instrument.instrument
-        self.definition = to_mapping(self.instrument)
         self.scorer = scorer_for(round)
         found = Standing.objects.filter(round=round).order_by().values_list("category")
         counts = {
@@ -151,7 +150,7 @@ class _Draft(Sequence[Line]):
         cut = {
             "format": FORMAT,
             "round": round_facts(self.round),
-            "instrument": self.definition,
+            "instrument": self.scorer.definition,
             "panel": panel,
             "entries": entries,
             "sheets": [],
@@ -221,7 +220,13 @@ def _facts(entry: int, code: str, village: str, district: str, regency: str) -> 
     return {
         "id": str(entry),
         "village_code": code,
-        "village_name": Region(code=code, name=village, level=RegionLevel.VILLAGE).full_name,
-        "district_name": Region(name=district, level=RegionLevel.DISTRICT).full_name,
+        "village_name": _full_name(RegionLevel.VILLAGE, code, village),
+        "district_name": _full_name(RegionLevel.DISTRICT, code, district),
         "regency_name": regency,
     }
+
+
+@lru_cache(maxsize=4_096)
+def _full_name(level: RegionLevel, code: str, name: str) -> str:
+    """Give a place's name with its kind; of the thousands in a round a page shows fifty."""
+    return Region(code=code, name=name, level=level).full_name

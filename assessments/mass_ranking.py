@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from assessments import scoring
 from assessments.dossier import moderated_now, to_mark
 from assessments.enums import SheetState
-from assessments.instrument import Instrument, parse
+from assessments.instrument import Instrument, parse, to_mapping
 from assessments.models import Entry, Mark, ModeratedMark, Round, ScoreSheet
 from assessments.scoring.aggregate import NOTHING_MODERATED
 from assessments.scoring.totals import NOT_APPLICABLE, Cell, Row, Scores, Totals, cell_of
@@ -64,6 +64,7 @@ class Scorer:
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
+        self.definition = to_mapping(instrument)
         self.totals = Totals(instrument)
         self.keys = scoring.SortKeys(self.totals)
         self._marks = {part: _Marks(instrument, part) for part in instrument.part_codes}

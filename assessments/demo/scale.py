@@ -1,5 +1,6 @@
 """Very many invented villages, to measure with: made at the speed of the database, not through the actions."""
 
+import json
 from collections.abc import Callable
 from itertools import count
 from random import Random
@@ -8,17 +9,20 @@ from typing import NamedTuple
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 from django.db.models import Count
+from django.utils import timezone
 
 from assessments.demo.build import RealDataPresent
 from assessments.demo.facts import MARK, PASSWORD, YEAR
 from assessments.demo.scale_judging import judge
 from assessments.demo.scale_year import Years
 from p2wkss.actions.users import create_user, grant_role
+from p2wkss.bulk import insert_rows
 from p2wkss.models import Region, RegionLevel, User
 from p2wkss.roles import Role
 from villages.actions.cycles import open_cycle
 from villages.enums import AgencyKind, Component, ProgrammeField
-from villages.models import ActivityKind, Agency, Cycle, Decree, TargetVillage
+from villages.figures import Figures
+from villages.models import ActivityKind, Agency, Cycle, Decree, TargetVillage, VillageSummary
 from villages.summaries import refresh_summaries
 
 AGENCIES, TOGETHER = 20, 100
@@ -68,7 +72,10 @@ def build_scale(size: Size, say: Callable[[str], None]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     say("ringkasan")
-    refresh_summaries([village.pk for village in villages])
+    if size.families:
+        refresh_summaries([village.pk for village in villages])
+    else:
+        _empty_summaries(villages)
 
 
 def share(total: int, parts: int, at: int) -> int:
@@ -126,6 +133,14 @@ def _villages(cycle: Cycle, places: list[Region], by: User, size: Size) -> list[
         )
         for at, place in enumerate(places)
     )
+
+
+def _empty_summaries(villages: list[TargetVillage]) -> None:
+    """Keep the figures of villages that have nothing but their quota."""
+    now = timezone.now().isoformat()
+    figures = ((village.pk, Figures(villages=1, quota=village.family_quota)) for village in villages)
+    rows = ((pk, json.dumps(one.to_row()), now) for pk, one in figures)
+    insert_rows(VillageSummary, ("target_village", "figures", "refreshed_at"), rows)
 
 
 def _kinds(cycle: Cycle) -> list[ActivityKind]:

@@ -106,6 +106,9 @@ def test_only_a_judging_of_an_invented_instrument() -> None:
     assert Mark.objects.count() == 10 * 3 * 5
     assert set(Mark.objects.filter(not_applicable=False).values_list("value", flat=True)) == set(range(5))
     assert not Family.objects.exists()
+    figures = read_figures(list(TargetVillage.objects.values_list("pk", flat=True)))
+    kept = {one.pk: Figures.from_row(one.figures) for one in VillageSummary.objects.all()}
+    assert kept == figures
     assert not current_snapshot(Round.objects.with_places().get())["results"]["incomplete"]
 
 
