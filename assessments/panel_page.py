@@ -48,7 +48,9 @@ def assignment_lines(round: Round, page: Page[Entry], ticked: dict[int, set[int]
     def cell(entry: Entry, member: PanelMember) -> Cell:
         parts = held.get((entry.pk, member.pk), [])
         some = [names[part] for part in parts if part in names] if len(parts) < len(instrument.part_codes) else []
-        is_ticked = bool(parts) if ticked is None else member.pk in ticked.get(entry.pk, ())
+        is_ticked = bool(parts) or not round.assigned_by_hand
+        if ticked is not None:
+            is_ticked = member.pk in ticked.get(entry.pk, ())
         return Cell(member, is_ticked, ", ".join(some), why.get((entry.pk, member.pk), ""))
 
     return {"members": members, "lines": [Line(entry, [cell(entry, member) for member in members]) for entry in page]}

@@ -54,10 +54,11 @@ def save_decree(*, by: User, round: Round, number: str, on: datetime.date | None
 
 @transaction.atomic
 def assign(*, by: User, round: Round, wanted: Mapping[int, Collection[int]]) -> Round:
-    """Assign members to the given entries, and to no others; the rest of the round stays as it is.
+    """Assign members to the given entries, and no others; the rest of the round stays as it is.
 
-    Who is newly assigned gets a sheet for each part of the round; who judges a village in some parts keeps those.
-    Refuses pairs that must never meet, and ids that are not of this round.
+    Where everybody judged everything until now, the rest is written down as just that. Who is newly assigned gets a
+    sheet for each part of the round; who judges a village in some parts keeps those. Refuses pairs that must never
+    meet, and ids that are not of this round.
     """
     locked = _lock(by, round)
     why = barred(locked)
@@ -75,6 +76,11 @@ def assign(*, by: User, round: Round, wanted: Mapping[int, Collection[int]]) -> 
         for member in members & set(wanted[entry])
         for part in held.get((entry, member)) or parts
     }
+    if not locked.assigned_by_hand:
+        rest = set(locked.entries.values_list("pk", flat=True)) - entries
+        pairs = {(entry, one) for entry in rest for one in locked.panel.values_list("pk", flat=True)} - why.keys()
+        seats |= {(*pair, part) for pair in pairs for part in parts}
+        entries |= rest
     return _replace(by, locked, entries, seats, how="page")
 
 
@@ -92,12 +98,13 @@ def assign_lines(*, by: User, round: Round, lines: Iterable[Line]) -> Round:
     seats: dict[Seat, int] = {}
     faults = []
     for line in lines:
-        pair = entries.get(line.village), members.get(line.username.lower())
-        if problem := _problem(line, pair, parts, why):
+        entry, member = entries.get(line.village), members.get(line.username.lower())
+        problem = _problem(line, (entry, member), parts, why)
+        if problem or entry is None or member is None:
             faults.append(_("Baris %(line)d: %(problem)s") % {"line": line.number, "problem": problem})
             continue
         for part in parts if line.part is None else (line.part,):
-            seat = (*pair, part)
+            seat = (entry, member, part)
             if seat in seats:
                 words = {"line": line.number, "first": seats[seat]}
                 faults.append(_("Baris %(line)d: sama dengan baris %(first)d.") % words)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -92,7 +93,7 @@ def _send(by: User | None, round: Round, people: Iterable[tuple[User, str]]) -> 
     ]
     for reminder in made:
         if reminder.recipient.email:
-            transaction.on_commit(lambda pk=reminder.pk: mail_task.enqueue(pk))
+            transaction.on_commit(partial(mail_task.enqueue, reminder.pk))
     if made:
         to = [reminder.recipient_id for reminder in made]
         audit.record(by=by, action="reminder.send", target=round, region_code=round.region_id, recipients=to)

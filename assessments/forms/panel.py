@@ -56,7 +56,7 @@ class AssignmentFileForm(ActionForm, forms.Form):
 
     def clean_file(self) -> list[Line]:
         """Read the lines, or say what is wrong with the file."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > FILE_LIMIT:
             raise forms.ValidationError(_("Berkas lebih dari 1 MB."))
         try:

@@ -30,8 +30,8 @@ def declarations(request: Request, pk: int) -> HttpResponse:
         return redirect("assessments:sheet_list")
     listed = list(page)
     if NONE_FOR_ALL in request.POST:
-        said = {entry.pk: None for entry in listed if f"listed_{entry.pk}" in request.POST}
-        return _done(request, member, said)
+        nothing: dict[int, str | None] = {entry.pk: None for entry in listed if f"listed_{entry.pk}" in request.POST}
+        return _done(request, member, nothing)
     form = DeclarationForm(request.POST or None, entries=listed)
     if request.method == "POST" and form.is_valid():
         said = form.said()

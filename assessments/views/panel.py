@@ -52,11 +52,11 @@ def panel_csv(request: Request, pk: int) -> HttpResponse:
     """Assign by an uploaded file: all of its lines, or none."""
     round = _managed(request, pk)
     form = AssignmentFileForm(request.POST, request.FILES)
-    if form.is_valid() and form.submit(
-        panel.assign_lines, by=request.user, round=round, lines=form.cleaned_data["file"]
-    ):
-        messages.success(request, _("Penugasan dari berkas disimpan."))
-        return redirect("assessments:panel_assign", pk)
+    if form.is_valid():
+        lines = form.cleaned_data["file"]
+        if form.submit(panel.assign_lines, by=request.user, round=round, lines=lines):
+            messages.success(request, _("Penugasan dari berkas disimpan."))
+            return redirect("assessments:panel_assign", pk)
     return _show_matrix(request, round, BalanceForm(), form)
 
 
@@ -65,11 +65,11 @@ def panel_balance(request: Request, pk: int) -> HttpResponse:
     """Assign so many members to every village, everybody with as many as the others."""
     round = _managed(request, pk)
     form = BalanceForm(request.POST)
-    if form.is_valid() and form.submit(
-        panel.assign_evenly, by=request.user, round=round, per_entry=form.cleaned_data["per_entry"]
-    ):
-        messages.success(request, _("Penugasan dibagi rata."))
-        return redirect("assessments:panel_assign", pk)
+    if form.is_valid():
+        per_entry = form.cleaned_data["per_entry"]
+        if form.submit(panel.assign_evenly, by=request.user, round=round, per_entry=per_entry):
+            messages.success(request, _("Penugasan dibagi rata."))
+            return redirect("assessments:panel_assign", pk)
     return _show_matrix(request, round, form, AssignmentFileForm())
 
 

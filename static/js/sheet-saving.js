@@ -32,19 +32,41 @@ function content(row) {
 
 // The device's own store -----------------------------------------------------------------------------------------
 
+// Every tab keeps its own; what a closed one left behind is taken over. A lock tells which tabs are still open.
+const tab = tabName();
+const place = `${key}.${tab}`;
+navigator.locks?.request(place, () => new Promise(() => {}));
+
+function tabName() {
+  const fresh = Math.random().toString(36).slice(2);
+  try {
+    const name = sessionStorage.getItem("p2wkss.tab") ?? fresh;
+    sessionStorage.setItem("p2wkss.tab", name);
+    return name;
+  } catch {
+    return fresh;
+  }
+}
+
 function keep() {
   try {
-    if (queue.size === 0) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify([...queue]));
+    if (queue.size === 0) localStorage.removeItem(place);
+    else localStorage.setItem(place, JSON.stringify([...queue]));
     return true;
   } catch {
     return false;
   }
 }
 
-function kept() {
+async function kept() {
+  const locks = (await navigator.locks?.query())?.held ?? [];
+  const open = new Set(locks.map((lock) => lock.name));
   try {
-    return JSON.parse(localStorage.getItem(key)) ?? [];
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(`${key}.`));
+    const left = names.filter((name) => name === place || !open.has(name));
+    const entries = left.flatMap((name) => JSON.parse(localStorage.getItem(name)));
+    for (const name of left) localStorage.removeItem(name);
+    return entries;
   } catch {
     return [];
   }
@@ -65,9 +87,9 @@ function show() {
 }
 
 function showRow(row, entry) {
-  const place = row.querySelector("[data-row-state]");
-  const text = entry === undefined ? place.dataset.saved ?? "" : words.dataset.rowUnsent;
-  if (place.textContent !== text) place.textContent = text;
+  const line = row.querySelector("[data-row-state]");
+  const text = entry === undefined ? line.dataset.saved ?? "" : words.dataset.rowUnsent;
+  if (line.textContent !== text) line.textContent = text;
 }
 
 function clear(row) {
@@ -152,7 +174,9 @@ async function send(code, entry) {
   } catch {
     return wait(keep() ? "kept" : "lost");
   }
-  if (response.type === "opaqueredirect" || response.status === 401) return wait("signedOut");
+  // Without the cookies of a session the site asks to sign in, or refuses the form before it looks who sends it.
+  const isRefused = [401, 403].includes(response.status) && answer === null;
+  if (response.type === "opaqueredirect" || isRefused) return wait("signedOut");
   if (response.status >= 500) return wait(keep() ? "kept" : "lost");
   if (answer === null) return halt(say.dataset.reload);
   return take(code, entry, response.status, answer);
@@ -270,10 +294,10 @@ form.addEventListener("submit", async (event) => {
 
 // Coming back ----------------------------------------------------------------------------------------------------
 
-function restore() {
-  for (const [code, entry] of kept()) {
+async function restore() {
+  for (const [code, entry] of await kept()) {
     const row = byCode.get(code);
-    if (row === undefined || entry.content === confirmed.get(code)) continue;
+    if (row === undefined || queue.has(code) || entry.content === confirmed.get(code)) continue;
     fill(row, JSON.parse(entry.content));
     queue.set(code, { ...entry, stuck: false });
   }

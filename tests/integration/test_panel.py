@@ -91,8 +91,8 @@ def test_everybody_judges_all_again(world: World, round: Round, staff: Client) -
 
 
 def test_a_village_without_anybody_stops_the_opening(world: World, round: Round) -> None:
-    entry, member = entry_in(round, PLACES[0]), member_in(round, world.assessors[0])
-    panel.assign(by=world.serang.staff, round=round, wanted={entry.pk: {member.pk}})
+    panel.assign(by=world.serang.staff, round=round, wanted={entry_in(round, PLACES[0]).pk: set()})
+    assert seats(round) == {("2006", "penilai1", ""), ("2006", "penilai2", "")}  # the rest is as it was: everybody
     with pytest.raises(PermissionDenied, match="tidak memiliki penilai"):
         start_scoring(by=world.serang.staff, round=round)
 
