@@ -123,13 +123,14 @@ class _Draft(Sequence[Line]):
         """Read so many places, and with them all that have the total of the first or of the last; in one query."""
         mine = Standing.objects.filter(round=self.round, category=category).exclude(sort_key="").order_by()
         ordered = mine.order_by("-sort_key").values(first_rung=Left("sort_key", self.scorer.keys.width))
-        rows = mine.filter(sort_key__gte=Subquery(ordered[stop - 1 : stop]))
+        # Both ends of the range are said, also where there is but one: the planner then expects few rows.
+        top: Any = Value("9" * LENGTH_MOST)
         before: Any = Value(0)
         if start:
-            top = Concat(Subquery(ordered[start : start + 1]), Value("9" * LENGTH_MOST))
+            top = Concat(Subquery(ordered[start : start + 1]), top)
             above = mine.filter(sort_key__gt=top).values("round").annotate(Count("pk")).values("pk__count")
-            rows, before = rows.filter(sort_key__lte=top), Coalesce(Subquery(above), 0)
-        rows = rows.annotate(above=before)
+            before = Coalesce(Subquery(above), 0)
+        rows = mine.filter(sort_key__gte=Subquery(ordered[stop - 1 : stop]), sort_key__lte=top).annotate(above=before)
         columns = ("entry", "sort_key", "total", "components", "above")
         found = rows.values_list(*columns, *_names(_VILLAGE))
         return [_Row(entry, key, total, kept, above, tuple(place)) for entry, key, total, kept, above, *place in found]
