@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +32,15 @@ class WithoutRow:
         return any(rank != self.rank for rank in self.ranks)
 
 
+class Row(NamedTuple):
+    """A line with how firm its rank is, in words ("" where that is not known), and where its card and steps stand."""
+
+    line: Line
+    firm_words: str
+    card_url: str
+    why_url: str
+
+
 @dataclass(frozen=True)
 class Group:
     """The lines of one category that are shown, of `count` in all, and what is to be said about them."""
@@ -38,8 +48,7 @@ class Group:
     name: str
     count: int
     lines: Sequence[Line]
-    # Each line with how firm its rank is, in words; "" where that is not known.
-    rows: tuple[tuple[Line, str], ...]
+    rows: tuple[Row, ...]
     charts: tuple[Chart, ...]
     # Villages that cannot be told apart, in words.
     pairs: tuple[str, ...]
@@ -98,7 +107,7 @@ def _groups(head: dict[str, Any], lines: Sequence[Line], per_chart: int, charted
                 name=category["name"],
                 count=category["count"],
                 lines=own,
-                rows=tuple((line, _firm_words(head, line)) for line in own),
+                rows=tuple(_rows(head, own)),
                 charts=tuple(
                     _chart(f"rank-{place}-{start}", head, category["name"], own[start : start + per_chart], own)
                     for start in range(0, min(len(own), charted), per_chart)
@@ -129,6 +138,15 @@ def _chart(key: str, head: dict[str, Any], category: str, lines: Sequence[Line],
         write=lambda row: f"{row.low}" if row.low == row.high else f"{row.low}–{row.high}",
         ends=(min(map(min, spans)), max(map(max, spans))),
     )
+
+
+def _rows(head: dict[str, Any], lines: Sequence[Line]) -> Iterator[Row]:
+    """Give the lines of a table; an address is looked up once for all of them."""
+    card, _between, card_end = reverse("assessments:scorecard", args=[0]).rpartition("/0/")
+    why, _between, why_end = reverse("assessments:why", args=[0]).rpartition("/0/")
+    for line in lines:
+        entry = line["entry"]
+        yield Row(line, _firm_words(head, line), f"{card}/{entry}/{card_end}", f"{why}/{entry}/{why_end}")
 
 
 def _pairs(lines: Sequence[Line]) -> Iterator[str]:

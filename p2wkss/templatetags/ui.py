@@ -7,6 +7,7 @@ stand in every line of a long list: opening a template for each would cost more 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import forms, template
@@ -192,6 +193,12 @@ def _look_up(item: Any, key: str) -> Any:
 
 def _weight(weight: Number) -> str:
     """Write a weight as short as it is: 40, or 12,50."""
+    return _weight_in(get_language(), weight)
+
+
+@lru_cache(maxsize=formats.KEPT, typed=True)
+def _weight_in(language: str | None, weight: Number) -> str:
+    """Write a weight in the language that is being spoken, which the caller has asked for once."""
     return formats.number(weight) if formats.exact(weight).denominator == 1 else formats.score(weight)
 
 
@@ -237,7 +244,7 @@ def score_stack(components: Sequence[Any]) -> SafeString:
         code, weighted = str(_look_up(item, "code")), _look_up(item, "weighted")
         points = Fraction(0) if weighted in (None, "") else formats.exact(weighted)
         x, width = formats.share(reached, 100), formats.share(points, 100)
-        weight = _weight(_look_up(item, "weight"))
+        weight = _weight_in(language, _look_up(item, "weight"))
         spoken.append(f"{_name(item, code)} {formats.score_in(language, weighted)} {of} {weight}")
         drawn.append(f'<rect class="component-{_colour(code)} component-fill" x="{x}" width="{width}" height="16"/>')
         reached += points
