@@ -135,20 +135,25 @@ def _sheet_pages(found: dict[str, float]) -> None:
     mine.update(state="draft", submitted_at=None)
     sheet = mine.with_places().get()
     page(found, "page of a sheet", sheet.member.user.username, reverse("assessments:sheet_edit", args=[sheet.pk]))
-    keep(found, "save_mark", lambda: _save_mark(sheet))
+    keep(found, "save_mark", _saver(sheet))
     mine.update(state="submitted", submitted_at=timezone.now())
 
 
-def _save_mark(sheet: Any) -> None:
-    """Give the first indicator another level, as the page does when one is chosen."""
+def _saver(sheet: Any) -> Callable[[], None]:
+    """Give what a level that is chosen on the page does, again and again, each time another one."""
     from assessments.actions.sheets import save_mark
     from assessments.models import Mark
 
-    known = sheet.marks.order_by("pk")[0]
-    sheet.refresh_from_db(fields=["version"])
-    mark = Mark(indicator=known.indicator, value=Decimal((int(known.value) + 1) % 5))
-    versions = {"expected_version": known.version, "sheet_version": sheet.version}
-    save_mark(by=sheet.member.user, sheet=sheet, mark=mark, is_cleared=False, **versions)
+    by, stands = sheet.member.user, [sheet, sheet.marks.order_by("pk")[0]]
+
+    def save() -> None:
+        known, code = stands[1], stands[1].indicator
+        mark = Mark(indicator=code, value=Decimal((int(known.value) + 1) % 5))
+        versions = {"expected_version": known.version, "sheet_version": stands[0].version}
+        saved = save_mark(by=by, sheet=stands[0], mark=mark, is_cleared=False, **versions)
+        stands[:] = saved.sheet, saved.marks[code]
+
+    return save
 
 
 def _ranking_pages(found: dict[str, float]) -> None:
