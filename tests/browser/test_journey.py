@@ -249,7 +249,9 @@ def test_8_province_locks_and_the_official_downloads(open_page: Open, site: Site
     official.get_by_text("nilai", exact=False).first.wait_for()
     with official.expect_download() as card:
         follow(official, "Unduh kartu PDF")
-    assert "Ratna Wulandari" in _text(card.value.path())
+    words = _text(card.value.path())
+    assert "Penilai 1" in words
+    assert "Ratna Wulandari" not in words, "who does not run the round reads assessors by number"
     assert "hasil sesuai" in site.manage("verify_results")
 
 
