@@ -231,7 +231,7 @@ def test_8_province_locks_and_the_official_downloads(open_page: Open, site: Site
     expect(official.locator("h1")).to_contain_text("Peringkat")
     assert_accessible(official)
     see(official, "Desa Kamurang")
-    total = official.locator("tbody tr").first.locator("[data-label=Total]").inner_text()
+    total = official.locator("tbody tr").first.locator("[data-label=Total]").inner_text().splitlines()[0]
     with official.expect_download() as report:
         follow(official, "Unduh laporan PDF")
     text = _text(report.value.path())
