@@ -21,7 +21,7 @@ from assessments.lines import Line, head_of, lines_of
 from assessments.mass_ranking import scorer_for
 from assessments.models import Entry, Round, Standing
 from assessments.phases import Phase
-from assessments.places import Shown, spans
+from assessments.places import CutLines, Shown
 from assessments.scoring.sort_key import LENGTH_MOST
 from assessments.snapshot import FORMAT, Snapshot, missing_result, tie_result
 from p2wkss.models import Region, RegionLevel
@@ -60,8 +60,8 @@ def draft_lines(request: HttpRequest, round: Round) -> Shown:
     return Shown(draft.head(), page, lines)
 
 
-class _Draft(Sequence[Line]):
-    """The lines of all categories, one category after the other; a slice is read when it is asked for."""
+class _Draft(CutLines):
+    """The lines that the standings give now."""
 
     def __init__(self, round: Round) -> None:
         self.round = round
@@ -75,20 +75,8 @@ class _Draft(Sequence[Line]):
             )
         }
         self.names = {one.code: one.name for one in self.instrument.categories} or {"": ""}
-        self.counts = [(code, counts.get(code, (0, 0))[0]) for code in self.names]
         self.waiting = sum(waiting for _ranked, waiting in counts.values())
-        self.ties: list[dict[str, Any]] = []
-
-    def __len__(self) -> int:
-        return sum(count for _code, count in self.counts)
-
-    def __getitem__(self, place: Any) -> Any:
-        """Give the lines of a slice; remembers the ties that any of them is part of."""
-        return [
-            line
-            for category, start, stop in spans(self.counts, place.start, place.stop)
-            for line in self._lines(category, start, stop)
-        ]
+        super().__init__([(code, counts.get(code, (0, 0))[0]) for code in self.names])
 
     def head(self) -> dict[str, Any]:
         """Give what stands around the lines that were read."""

@@ -1,5 +1,6 @@
 """The lines of a locked ranking as rows beside the document, so that a page reads the fifty that it shows."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -45,12 +46,14 @@ def read_lines(request: HttpRequest, snapshot: Snapshot) -> Shown:
     return Shown(head_of(snapshot), page, list(page))
 
 
-class _Locked(Sequence[Line]):
-    """The lines of a locked ranking, category by category; a slice is read when it is asked for, in one query."""
+class CutLines(Sequence[Line], ABC):
+    """The lines of a ranking, one category after the other; a slice is read when it is asked for.
 
-    def __init__(self, result: Result) -> None:
-        self.places = result.places.all()
-        self.counts = [(one["code"], one["count"]) for one in result.head["categories"]]
+    `counts` are the codes of the categories, each with how many lines it has.
+    """
+
+    def __init__(self, counts: Sequence[tuple[str, int]]) -> None:
+        self.counts = counts
         self.ties: list[dict[str, Any]] = []
 
     def __len__(self) -> int:
@@ -63,6 +66,18 @@ class _Locked(Sequence[Line]):
             for category, start, stop in spans(self.counts, place.start, place.stop)
             for line in self._lines(category, start, stop)
         ]
+
+    @abstractmethod
+    def _lines(self, category: str, start: int, stop: int) -> list[Line]:
+        """Read some lines of a category, counted from 0, and remember their ties."""
+
+
+class _Locked(CutLines):
+    """The lines of a locked ranking, in one query a category."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__([(one["code"], one["count"]) for one in result.head["categories"]])
+        self.places = result.places.all()
 
     def _lines(self, category: str, start: int, stop: int) -> list[Line]:
         """Read the lines from `start`, counted from 0, and before them those of a tie that reaches in."""

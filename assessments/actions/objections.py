@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.actions.plenary import moderate
-from assessments.models import Entry, Objection, ObjectionDecision, ObjectionEvidence, Round
-from assessments.permissions import check_manage_round
+from assessments.actions.rounds import lock_in_phase, lock_row
+from assessments.models import Entry, Objection, ObjectionDecision, ObjectionEvidence
 from assessments.phases import Phase
 from p2wkss import audit
 from p2wkss.models import User
@@ -27,7 +27,7 @@ def file_objection(*, by: User, entry: Entry, indicator: str, claim: str, eviden
     know or that is objected to already, without words, and for evidence that is not the village's own or was
     withdrawn. What was filed is never changed or taken back [ours].
     """
-    round = _locked(entry.round_id)
+    round = lock_row(entry.round_id)
     check_permission(by, Permission.OBJECT, entry.target_village.village_id)
     if round.phase != Phase.OBJECTIONS:
         raise PermissionDenied(_("Sanggahan hanya dapat diajukan selama masa sanggah."))
@@ -69,8 +69,7 @@ def decide_objection(
     reasons, for an objection that is decided already, and for a granted one whose mark is missing or not of the
     instrument. The result changes only when the period is closed, by a new one.
     """
-    round = _locked(objection.entry.round_id)
-    check_manage_round(by, round, Phase.OBJECTIONS)
+    lock_in_phase(by, objection.entry.round_id, Phase.OBJECTIONS)
     if ObjectionDecision.objects.filter(objection=objection).exists():
         raise ValidationError(_("Sanggahan ini sudah diputuskan; putusannya tidak dapat diubah."))
     if not reason.strip():
@@ -98,8 +97,3 @@ def decide_objection(
         granted=granted,
     )
     return decision
-
-
-def _locked(pk: int) -> Round:
-    """Lock the row of the round, so that the period cannot be closed meanwhile."""
-    return Round.objects.select_for_update(of=("self",)).with_places().get(pk=pk)

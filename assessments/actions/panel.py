@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments.actions.rounds import lock_in_phase
 from assessments.enums import SheetState
 from assessments.models import Entry, PanelMember, Round, ScoreSheet
-from assessments.permissions import check_manage_round, declared_conflicts, home_conflict
+from assessments.permissions import declared_conflicts, home_conflict
 from assessments.phases import FROZEN, Phase
 from assessments.scoring.assignment import NotEnoughMembers, balanced
 from assessments.standings import refresh
@@ -44,8 +45,7 @@ def barred(round: Round) -> dict[Pair, str]:
 @transaction.atomic
 def save_decree(*, by: User, round: Round, number: str, on: datetime.date | None) -> Round:
     """Write down the decree that names the panel, until the result is frozen."""
-    locked = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
-    check_manage_round(by, locked, *(phase for phase in Phase if phase not in FROZEN))
+    locked = lock_in_phase(by, round.pk, *(phase for phase in Phase if phase not in FROZEN))
     locked.panel_decree, locked.panel_decree_on = number.strip(), on
     locked.save(update_fields=["panel_decree", "panel_decree_on"])
     audit.record(by=by, action="panel.decree", target=locked, region_code=locked.region_id, number=locked.panel_decree)
@@ -60,7 +60,7 @@ def assign(*, by: User, round: Round, wanted: Mapping[int, Collection[int]]) -> 
     sheet for each part of the round; who judges a village in some parts keeps those. Refuses pairs that must never
     meet, and ids that are not of this round.
     """
-    locked = _lock(by, round)
+    locked = lock_in_phase(by, round.pk, Phase.PREPARATION)
     why = barred(locked)
     held = _held(locked)
     entries = _known(locked.entries.values_list("pk", flat=True), wanted)
@@ -90,7 +90,7 @@ def assign_lines(*, by: User, round: Round, lines: Iterable[Line]) -> Round:
 
     A line without a part stands for every part. Raises ValidationError with every faulty line, in words.
     """
-    locked = _lock(by, round)
+    locked = lock_in_phase(by, round.pk, Phase.PREPARATION)
     entries = {code: pk for pk, code in locked.entries.values_list("pk", "target_village__village")}
     members = {name.lower(): pk for pk, name in locked.panel.values_list("pk", "user__username")}
     parts = locked.instrument.instrument.part_codes
@@ -118,7 +118,7 @@ def assign_lines(*, by: User, round: Round, lines: Iterable[Line]) -> Round:
 @transaction.atomic
 def assign_evenly(*, by: User, round: Round, per_entry: int) -> Round:
     """Assign so many members to every village, everybody with as many as the others, in place of what there was."""
-    locked = _lock(by, round)
+    locked = lock_in_phase(by, round.pk, Phase.PREPARATION)
     entries = {entry.pk: str(entry) for entry in locked.entries.select_related("target_village__village")}
     members = list(locked.panel.values_list("pk", flat=True))
     try:
@@ -136,7 +136,7 @@ def assign_evenly(*, by: User, round: Round, per_entry: int) -> Round:
 @transaction.atomic
 def assign_everybody(*, by: User, round: Round) -> Round:
     """Let everybody judge every village outside of the home area again: sheets are then made when scoring opens."""
-    locked = _lock(by, round)
+    locked = lock_in_phase(by, round.pk, Phase.PREPARATION)
     ScoreSheet.objects.filter(entry__round=locked).exclude(state=SheetState.RECUSED).delete()
     locked.assigned_by_hand = False
     locked.save(update_fields=["assigned_by_hand"])
@@ -147,7 +147,7 @@ def assign_everybody(*, by: User, round: Round) -> Round:
 @transaction.atomic
 def add_assessor(*, by: User, entry: Entry, member: PanelMember) -> list[ScoreSheet]:
     """Assign one more member to a village while it is being scored, such as for one who stepped back."""
-    locked = _lock(by, entry.round, Phase.SCORING)
+    locked = lock_in_phase(by, entry.round_id, Phase.SCORING)
     if member.round_id != locked.pk:
         raise PermissionDenied(_("Orang ini bukan anggota tim penilai penilaian ini."))
     if reason := barred(locked).get((entry.pk, member.pk)):
@@ -161,12 +161,6 @@ def add_assessor(*, by: User, entry: Entry, member: PanelMember) -> list[ScoreSh
     region = entry.target_village.village_id
     audit.record(by=by, action="panel.add_assessor", target=entry, region_code=region, member=member.pk)
     return sheets
-
-
-def _lock(by: User, round: Round, phase: Phase = Phase.PREPARATION) -> Round:
-    locked = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
-    check_manage_round(by, locked, phase)
-    return locked
 
 
 def _held(round: Round) -> dict[Pair, tuple[str, ...]]:

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from assessments.actions.rounds import lock_in_phase
 from assessments.enums import PHASE_LABELS
 from assessments.models import PhaseDate, Round
-from assessments.permissions import check_manage_round, manages_round
+from assessments.permissions import manages_round
 from assessments.phases import Phase, dated_phases
 from p2wkss import audit
 from p2wkss.models import User
@@ -23,8 +24,7 @@ def save_dates(*, by: User, round: Round, dates: Sequence[PhaseDate]) -> list[Ph
     `dates` are unsaved. Raises ValidationError keyed "due_<phase>" for a phase that the round does not leave, a date
     before that of an earlier phase, or an owner who may not manage the round. Refuses once the round is final.
     """
-    locked = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
-    check_manage_round(by, locked)
+    locked = lock_in_phase(by, round.pk)
     if locked.phase == Phase.FINAL:
         raise PermissionDenied(_("Penilaian sudah selesai; jadwalnya tidak dapat diubah lagi."))
     known = dated_phases(calibration=locked.is_calibration)

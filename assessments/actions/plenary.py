@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments.actions.rounds import lock_in_phase
 from assessments.definition import number_text
 from assessments.dossier import moderated_now, score_now
 from assessments.instrument import Indicator
-from assessments.models import Entry, ModeratedMark, Objection, PanelMember, PlenaryMinutes, Round
-from assessments.permissions import check_manage_round
+from assessments.models import Entry, ModeratedMark, Objection, PanelMember, PlenaryMinutes
 from assessments.phases import Phase
 from assessments.scoring import MissingKind
 from assessments.standings import refresh
@@ -88,8 +88,7 @@ def save_minutes(*, by: User, minutes: PlenaryMinutes, attendees: Iterable[Panel
     Open from the plenary until the result is final. Raises ValidationError with the faulty fields: nobody attended,
     or somebody who is not of the panel.
     """
-    round = Round.objects.select_for_update(of=("self",)).with_places().get(pk=minutes.round_id)
-    check_manage_round(by, round, *MINUTES_PHASES)
+    round = lock_in_phase(by, minutes.round_id, *MINUTES_PHASES)
     members = sorted(member.pk for member in attendees)
     known = set(round.panel.values_list("pk", flat=True))
     if not members or not known.issuperset(members):
@@ -103,8 +102,7 @@ def save_minutes(*, by: User, minutes: PlenaryMinutes, attendees: Iterable[Panel
 
 def _lock(by: User, entry: Entry, phase: Phase) -> Entry:
     """Lock the round, so that no result is frozen meanwhile, and give the entry with it."""
-    round = Round.objects.select_for_update(of=("self",)).with_places().get(pk=entry.round_id)
-    check_manage_round(by, round, phase)
+    round = lock_in_phase(by, entry.round_id, phase)
     locked = Entry.objects.select_related("target_village__village").get(pk=entry.pk)
     locked.round = round
     return locked

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_tasks import task
 
+from assessments.actions.rounds import lock_in_phase
 from assessments.enums import PHASE_LABELS, SheetState
 from assessments.models import PanelMember, PhaseDate, Reminder, Round
-from assessments.permissions import check_manage_round
 from assessments.phases import Phase
 from p2wkss import audit
 from p2wkss.models import User
@@ -35,8 +35,7 @@ def late_members(round: Round) -> QuerySet[PanelMember]:
 @transaction.atomic
 def remind_late(*, by: User, round: Round, member: PanelMember | None = None) -> list[Reminder]:
     """Remind everybody who is late now, or the one member; nobody who has handed everything in. In scoring only."""
-    locked = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
-    check_manage_round(by, locked, Phase.SCORING)
+    locked = lock_in_phase(by, round.pk, Phase.SCORING)
     late = late_members(locked)
     late = late.filter(pk=member.pk) if member else late
     made = _send(by, locked, [(one.user, _late_text(locked, one)) for one in late])

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from assessments.actions.rounds import lock_for_move, move
+from assessments.actions.rounds import lock_for_move, lock_in_phase, move
 from assessments.dossier import current_snapshot
 from assessments.models import Objection, Result, Round, TieDecision
-from assessments.permissions import check_manage_round
 from assessments.phases import Phase
 from assessments.places import head_for, store_places
 from assessments.snapshot import canonical, digest
@@ -82,8 +81,7 @@ def decide_tie(*, by: User, round: Round, ordered_entries: Sequence[int], shared
 
     Raises ValidationError unless the villages are exactly one of the open ties and the reason is given.
     """
-    round = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
-    check_manage_round(by, round, Phase.PLENARY, Phase.OBJECTIONS)
+    round = lock_in_phase(by, round.pk, Phase.PLENARY, Phase.OBJECTIONS)
     ties: list[dict[str, Any]] = current_snapshot(round)["results"]["ties"]
     open_ties = [set(tie["entries"]) for tie in ties if tie["unresolved"]]
     named = {str(entry) for entry in ordered_entries}

@@ -49,7 +49,7 @@ def add_entry(*, by: User, round: Round, target_village: TargetVillage) -> Entry
 
     A calibration has one village, the anchor that the whole panel knows.
     """
-    round = _in_phase(by, round, Phase.PREPARATION)
+    round = lock_in_phase(by, round.pk, Phase.PREPARATION)
     if round.is_calibration and round.entries.exists():
         raise ValidationError({"target_village": _("Kalibrasi memakai satu desa acuan saja.")})
     if target_village not in candidates(round):
@@ -79,7 +79,7 @@ def candidates(round: Round) -> list[TargetVillage]:
 @transaction.atomic
 def remove_entry(*, by: User, entry: Entry) -> None:
     """Take a village out again while the round is being prepared."""
-    _in_phase(by, entry.round, Phase.PREPARATION)
+    lock_in_phase(by, entry.round_id, Phase.PREPARATION)
     if entry.declarations.exists():
         raise PermissionDenied(
             _("Penilai sudah menyatakan benturan kepentingannya dengan desa ini; peserta ini tetap.")
@@ -91,8 +91,11 @@ def remove_entry(*, by: User, entry: Entry) -> None:
 
 @transaction.atomic
 def add_member(*, by: User, member: PanelMember) -> PanelMember:
-    """Name a person to the panel; they must hold the assessor's role for the round's region."""
-    _in_phase(by, member.round, Phase.PREPARATION)
+    """Name a person to the panel; they must hold the assessor's role for the round's region.
+
+    While it is scored too, to stand in for somebody who stepped back; the new member then judges what is assigned.
+    """
+    lock_in_phase(by, member.round_id, Phase.PREPARATION, Phase.SCORING)
     if not has_permission(member.user, Permission.SCORE, member.round.region_id):
         raise ValidationError({"user": _("Orang ini tidak memegang peran penilai untuk wilayah ini.")})
     member.full_clean()
@@ -106,7 +109,7 @@ def add_member(*, by: User, member: PanelMember) -> PanelMember:
 @transaction.atomic
 def remove_member(*, by: User, member: PanelMember) -> None:
     """Take a person out of the panel while the round is being prepared."""
-    _in_phase(by, member.round, Phase.PREPARATION)
+    lock_in_phase(by, member.round_id, Phase.PREPARATION)
     if member.declarations.exists():
         raise PermissionDenied(_("Orang ini sudah menyatakan benturan kepentingannya; ia tetap anggota tim penilai."))
     member.sheets.all().delete()
@@ -158,11 +161,10 @@ def start_scoring(*, by: User, round: Round) -> Round:
 def stop_scoring(*, by: User, round: Round) -> Round:
     """Go back to preparation, as long as nobody has saved a mark. What was assigned by hand stays so."""
     round = lock_for_move(by, round, Phase.PREPARATION)
-    sheets = ScoreSheet.objects.filter(entry__round=round)
-    if sheets.filter(version__gt=0).exists():
+    if marks_saved(round):
         raise PermissionDenied(_("Sudah ada nilai yang disimpan; persiapan tidak dapat dibuka lagi."))
     if not round.assigned_by_hand:
-        sheets.delete()
+        ScoreSheet.objects.filter(entry__round=round).delete()
     return move(by, round, Phase.PREPARATION)
 
 
@@ -185,7 +187,7 @@ def open_plenary(*, by: User, round: Round) -> Round:
 def reopen_scoring(*, by: User, round: Round) -> Round:
     """Go back to the scoring, as long as the plenary has put no mark in place of the assessors' and decided no tie."""
     round = lock_for_move(by, round, Phase.SCORING)
-    if ModeratedMark.objects.filter(entry__round=round).exists() or round.tie_decisions.exists():
+    if plenary_decided(round):
         raise PermissionDenied(_("Pleno sudah memutuskan sesuatu; pemberian nilai tidak dapat dibuka lagi."))
     return move(by, round, Phase.SCORING)
 
@@ -240,16 +242,31 @@ def possible_members(round: Round) -> list[User]:
     return [user for user in people if has_permission(user, Permission.SCORE, round.region_id)]
 
 
-def _in_phase(by: User, round: Round, phase: Phase) -> Round:
-    """Lock the row and refuse unless the user manages it and it is in the phase."""
-    locked = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
-    check_manage_round(by, locked, phase)
+def marks_saved(round: Round) -> bool:
+    """Say whether an assessor has saved anything, so that preparation does not open again."""
+    return ScoreSheet.objects.filter(entry__round=round, version__gt=0).exists()
+
+
+def plenary_decided(round: Round) -> bool:
+    """Say whether the plenary has decided a mark or a tie, so that the scoring does not open again."""
+    return ModeratedMark.objects.filter(entry__round=round).exists() or round.tie_decisions.exists()
+
+
+def lock_row(pk: int) -> Round:
+    """Lock a round's row until the transaction ends, so that its phase stays; with the names that pages show."""
+    return Round.objects.select_for_update(of=("self",)).with_places().get(pk=pk)
+
+
+def lock_in_phase(by: User, pk: int, *phases: Phase) -> Round:
+    """Lock the row and refuse unless the user manages it and, where phases are given, it is in one of them."""
+    locked = lock_row(pk)
+    check_manage_round(by, locked, *phases)
     return locked
 
 
 def lock_for_move(by: User, round: Round, after: Phase) -> Round:
     """Lock the row and refuse unless the user manages it and the table has a way from its phase to `after`."""
-    locked = Round.objects.select_for_update(of=("self",)).with_places().get(pk=round.pk)
+    locked = lock_row(round.pk)
     check_move(by, locked, after)
     return locked
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.actions.marks import CONTENT, changes_of, check_marks, check_overrides, keep_proposals, proposals_of
+from assessments.actions.rounds import lock_in_phase
 from assessments.enums import SheetState
 from assessments.models import Mark, ScoreSheet, SheetReturn
-from assessments.permissions import check_manage_round, check_score
+from assessments.permissions import check_score
 from assessments.phases import Phase
 from assessments.standings import refresh
 from p2wkss import audit
@@ -110,8 +111,8 @@ def return_sheet(*, by: User, sheet: ScoreSheet, remark: str, remarks: Mapping[s
     `remarks` by indicator, of those that the sheet marks; empty ones are left out. Whoever returns a sheet has read
     none of its marks: what is asked for comes from elsewhere, such as a complaint about the dossier.
     """
+    lock_in_phase(by, sheet.entry.round_id, Phase.SCORING)  # nobody opens the plenary meanwhile
     locked = ScoreSheet.objects.select_for_update(of=("self",)).with_places().get(pk=sheet.pk)
-    check_manage_round(by, locked.entry.round, Phase.SCORING)
     if not locked.is_submitted:
         raise PermissionDenied(_("Hanya lembar nilai yang sudah diajukan dapat dikembalikan."))
     asked = {code: text.strip() for code, text in remarks.items() if text.strip()}

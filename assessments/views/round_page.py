@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.actions.rounds import candidates
+from assessments.actions.rounds import candidates, marks_saved, plenary_decided
 from assessments.after_page import after_links
 from assessments.dossier import current_snapshot
 from assessments.enums import RoundLevel, SheetState
-from assessments.models import Entry, ModeratedMark, Nomination, Objection, Round, ScoreSheet, Standing
+from assessments.models import Entry, Nomination, Objection, Round, ScoreSheet, Standing
 from assessments.permissions import can_manage_round
 from assessments.phase_page import phase_rows
 from assessments.phases import Phase
@@ -73,17 +73,10 @@ def _ways(user: User, round: Round, *, manages: bool) -> dict[str, bool]:
         "shows_result": not round.is_calibration and sees(viewer, phase, Sight.RESULT),
         "shows_draft": not round.is_calibration and sees(viewer, phase, Sight.DRAFT),
         "shows_plenary": sees(viewer, phase, Sight.PLENARY),
-        "may_stop": manages and phase is Phase.SCORING and not _marks_saved(round),
-        "may_reopen": manages and phase is Phase.PLENARY and not _plenary_decided(round),
+        "may_add_member": manages and phase in {Phase.PREPARATION, Phase.SCORING},
+        "may_stop": manages and phase is Phase.SCORING and not marks_saved(round),
+        "may_reopen": manages and phase is Phase.PLENARY and not plenary_decided(round),
     }
-
-
-def _marks_saved(round: Round) -> bool:
-    return ScoreSheet.objects.filter(entry__round=round, version__gt=0).exists()
-
-
-def _plenary_decided(round: Round) -> bool:
-    return ModeratedMark.objects.filter(entry__round=round).exists() or round.tie_decisions.exists()
 
 
 def _waiting(round: Round) -> Waiting:

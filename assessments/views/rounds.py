@@ -90,7 +90,7 @@ def entry_remove(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def member_add(request: Request, pk: int) -> HttpResponse:
     """Name a person to the panel."""
-    round = _managed(request, pk)
+    round = _managed(request, pk, Phase.PREPARATION, Phase.SCORING)
     form = MemberForm(request.POST or None, instance=PanelMember(round=round))
     if request.method == "POST" and (saved := form.submit(rounds.add_member, by=request.user, member=form.instance)):
         messages.success(request, _("%s menjadi anggota tim penilai.") % saved)

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from assessments.actions.panel import add_assessor
 from assessments.actions.results import close_objections, decide_tie, lock_result
 from assessments.actions.rounds import (
     add_entry,
@@ -22,6 +23,7 @@ from assessments.actions.rounds import (
     open_objections,
     open_plenary,
     publish,
+    remove_member,
     reopen_scoring,
     start_scoring,
     stop_scoring,
@@ -214,6 +216,23 @@ def test_only_assessors_of_the_region_join_the_panel(world: World) -> None:
     round = Round.objects.get(pk=world.round.pk)
     with pytest.raises(ValidationError, match="tidak memegang peran penilai"):
         add_member(by=world.secretariat, member=PanelMember(round=round, user=world.serang.assessor))
+
+
+def test_a_member_may_join_while_it_is_scored_and_judges_what_is_assigned(world: World) -> None:
+    """So that a round whose only assessor stepped back, after marks were saved, is not stuck."""
+    joins = PanelMember(round=world.round, user=make_user("penilai-baru", Role.ASSESSOR, "36"))
+    member = add_member(by=world.secretariat, member=joins)
+    assert not member.sheets.exists()
+    entry = Entry.objects.select_related("target_village").filter(round=world.round).earliest("pk")
+    [sheet] = add_assessor(by=world.secretariat, entry=entry, member=member)
+    assert sheet.member == member
+    with pytest.raises(PermissionDenied, match="tidak terbuka"):
+        remove_member(by=world.secretariat, member=member)
+    fill_all(world)
+    open_plenary(by=world.secretariat, round=world.round)
+    late = PanelMember(round=world.round, user=make_user("penilai-lain", Role.ASSESSOR, "36"))
+    with pytest.raises(PermissionDenied, match="tidak terbuka"):
+        add_member(by=world.secretariat, member=late)
 
 
 def test_the_instrument_must_be_locked_and_the_round_new(world: World) -> None:
