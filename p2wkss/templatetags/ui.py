@@ -352,12 +352,11 @@ def level_row(
 ) -> dict[str, Any]:
     """Ask for the mark of one indicator: its worded levels or its number, "tidak berlaku" with a reason, and a note.
 
-    `value` is a level's value, "na" (or say `not_applicable`) or nothing; levels have a value and a text. Instead of
-    levels `number` (worst, best, unit) asks for a number. `remark` is what was asked when the sheet was given back,
-    `version` that of the mark that is shown. `fact` is
-    what the record says about it: label, text, exact, level (the value that it proposes, or ""), and earlier (what it
-    said when the mark was saved, if not the same). The row sends `field` with the choice, `field`_reason, `field`_note
-    and `field`_fact.
+    `value` is a level's value, "na" (or say `not_applicable`) or nothing; levels have a value and a text, and in
+    their place `number` (worst, best, unit) asks for a number. `remark` is what was asked when the sheet was given
+    back, `version` that of the mark. `fact` is what the record says: label, text, exact, level (what it proposes, or
+    ""), and earlier (what it said at the last save, if not the same). The row sends `field`, and `field` with _reason,
+    _note and _fact.
     """
     chosen = _plain(value) if isinstance(value, Decimal) else str("" if value is None else value)
     chosen = NOT_APPLICABLE if not_applicable else chosen

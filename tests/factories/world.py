@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assessments.actions.rounds import nominate, publish
 from assessments.models import Entry, InstrumentVersion, Round, ScoreSheet
-from p2wkss.models import User
+from p2wkss.models import Region, RegionLevel, User
 from p2wkss.roles import Role
 from tests.factories.judging import fill_sheet, lock_round, make_instrument, make_round, open_round
 from tests.factories.people import make_user
@@ -105,3 +105,14 @@ def _district(code: str, places: list[str], cycle: Cycle, instrument: Instrument
     entry.round = Round.objects.with_places().get(pk=round.pk)
     nominate(by=staff, entry=entry, reason="")
     return District(staff, surveyor, assessor, decree, villages, family, entry.round)
+
+
+def grow_province(world: World, count: int) -> None:
+    """Let `count` further villages stand before the province, each with a sheet of everybody."""
+    parent, first = Region.objects.get(code="36.04.15"), world.serang.villages[0]
+    for number in range(count):
+        code = f"36.04.15.{2100 + number}"
+        place = Region.objects.create(code=code, name=f"Desa {number:02}", level=RegionLevel.VILLAGE, parent=parent)
+        village = TargetVillage.objects.create(cycle=world.cycle, village=place, decree=first.decree, reason="-")
+        entry = Entry.objects.create(round=world.round, target_village=village)
+        ScoreSheet.objects.bulk_create(ScoreSheet(entry=entry, member=member) for member in world.round.panel.all())

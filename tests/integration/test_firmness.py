@@ -26,6 +26,7 @@ from assessments.reports import documents
 from assessments.scoring import Decision
 from assessments.snapshot import build
 from tests.factories.judging import fill_sheet
+from tests.factories.tampering import bend, lift_triggers
 from tests.factories.world import World
 from tests.unit.scoring_data import instrument
 from tests.unit.scoring_data import sheet as given_sheet
@@ -130,20 +131,12 @@ def test_the_drawing_on_paper_has_its_figures_as_words(result: Result) -> None:
 def test_a_draft_says_that_firmness_comes_with_the_lock(world: World, sign_in: SignIn) -> None:
     for sheet in ScoreSheet.objects.filter(entry__round=world.round):
         fill_sheet(sheet, 2)
-    assert "Seberapa kuat peringkat ini" not in ranking(sign_in(world.secretariat), world)
+    page = ranking(sign_in(world.secretariat), world)
+    assert "Seberapa kuat peringkat ini" not in page
+    assert "Seberapa kuat tiap peringkat dihitung saat hasil dikunci." in page
 
 
 # Tampering --------------------------------------------------------------------------------------------------------
-
-
-def bend(table: str, change: str) -> None:
-    """Change rows behind the triggers' back, as somebody with the database's password could."""
-    constraints = {"sqlite": "SELECT 1", "postgresql": "SET CONSTRAINTS ALL IMMEDIATE"}
-    triggers = {"sqlite": f"DROP TRIGGER {table}_no_update", "postgresql": f"ALTER TABLE {table} DISABLE TRIGGER USER"}
-    with connection.cursor() as cursor:
-        cursor.execute(constraints[connection.vendor])
-        cursor.execute(triggers[connection.vendor])
-        cursor.execute(f"UPDATE {table} SET {change}")
 
 
 def test_an_untouched_result_is_in_order(result: Result) -> None:
@@ -172,12 +165,7 @@ def test_each_change_is_named_by_its_place(result: Result, table: str, change: s
 
 
 def test_a_row_that_was_taken_out_is_missed(result: Result) -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER assessments_resultplace_no_delete")
-        else:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ALTER TABLE assessments_resultplace DISABLE TRIGGER USER")
+    lift_triggers("assessments_resultplace", "delete")
     ResultPlace.objects.filter(rank=1).delete()
     assert [fault for fault in verify_results() if fault.place == "places"]
 

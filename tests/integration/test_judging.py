@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -39,7 +38,8 @@ from p2wkss.models import AuditEvent, Region, User
 from p2wkss.roles import Role
 from tests.factories.judging import fill_sheet, lock_round, make_round
 from tests.factories.people import make_user
-from tests.factories.world import World
+from tests.factories.tampering import bend
+from tests.factories.world import World, grow_province
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 
@@ -321,18 +321,6 @@ def verify() -> str:
     return out.getvalue()
 
 
-def bend(table: str, change: str) -> None:
-    """Change rows behind the triggers' back, as somebody with the database's password could."""
-    # Open checks of foreign keys would keep PostgreSQL from altering the table inside the test's transaction.
-    constraints = {"sqlite": "SELECT 1", "postgresql": "SET CONSTRAINTS ALL IMMEDIATE"}
-    triggers = {"sqlite": f"DROP TRIGGER {table}_no_update", "postgresql": f"ALTER TABLE {table} DISABLE TRIGGER USER"}
-    with connection.cursor() as cursor:
-        cursor.execute(constraints[connection.vendor])
-        if table == "assessments_result":
-            cursor.execute(triggers[connection.vendor])
-        cursor.execute(f"UPDATE {table} SET {change}")
-
-
 @pytest.mark.parametrize(
     ("table", "change"),
     [
@@ -387,7 +375,7 @@ def test_what_is_not_published_is_not_there_for_officials(world: World, sign_in:
 def test_pages_ask_as_often_whatever_their_length(
     count: int, world: World, sign_in: SignIn, django_assert_num_queries: Any
 ) -> None:
-    _grow(world, count)
+    grow_province(world, count)
     fill_all(world)
     sheet = ScoreSheet.objects.filter(entry__round=world.round).earliest("pk")
     assessor = sign_in(sheet.member.user)
@@ -406,18 +394,3 @@ def test_pages_ask_as_often_whatever_their_length(
     lock_result(by=world.secretariat, round=world.round)
     with django_assert_num_queries(7):
         secretariat.get(reverse("assessments:ranking", args=[world.round.pk]))
-
-
-def _grow(world: World, count: int) -> None:
-    """Let `count` further villages stand before the province, each with sheets."""
-    from villages.models import TargetVillage
-
-    parent = Region.objects.get(code="36.04.15")
-    for number in range(count):
-        code = f"36.04.15.{2100 + number}"
-        place = Region.objects.create(code=code, name=f"Desa {number:02}", level=4, parent=parent)
-        first = world.serang.villages[0]
-        village = TargetVillage.objects.create(cycle=world.cycle, village=place, decree=first.decree, reason="-")
-        entry = Entry.objects.create(round=world.round, target_village=village)
-        for member in world.round.panel.all():
-            ScoreSheet.objects.create(entry=entry, member=member)

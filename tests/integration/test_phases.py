@@ -18,8 +18,7 @@ from assessments.phase_page import phase_rows
 from assessments.phases import FROZEN, OPEN, Phase, dated_phases
 from p2wkss.models import AuditEvent, User
 from tests.factories.judging import fill_sheet, lock_round
-from tests.factories.world import World
-from tests.integration.test_judging import _grow
+from tests.factories.world import World, grow_province
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 
@@ -121,7 +120,7 @@ def test_a_village_whose_assessors_all_recused_is_named(world: World, sign_in: S
 def test_the_page_of_a_round_asks_as_often_whatever_its_size(
     count: int, world: World, sign_in: SignIn, django_assert_num_queries: Any
 ) -> None:
-    _grow(world, count)
+    grow_province(world, count)
     client = sign_in(world.secretariat)
     url = reverse("assessments:round_detail", args=[world.round.pk])
     client.get(url)

@@ -20,15 +20,13 @@ from assessments.dossier import current_snapshot
 from assessments.draft_lines import draft_lines
 from assessments.enums import SheetState
 from assessments.lines import head_of, lines_of
-from assessments.models import Entry, Mark, Result, ResultPlace, Round, ScoreSheet
+from assessments.models import Mark, Result, ResultPlace, Round, ScoreSheet
 from assessments.places import Shown, locked_lines, spans
 from assessments.reading import Reading
 from assessments.snapshot import Snapshot
 from assessments.standings import rebuild
 from p2wkss import pages
-from p2wkss.models import Region, RegionLevel
-from tests.factories.world import World
-from villages.models import TargetVillage
+from tests.factories.world import World, grow_province
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 SignIn = Callable[[Any], Client]
@@ -54,7 +52,7 @@ PROFILES = (
 def round(world: World, monkeypatch: pytest.MonkeyPatch) -> Round:
     """A round of eleven villages that are all judged, on pages of three."""
     monkeypatch.setattr(pages.page_of, "__defaults__", (PER_PAGE,))
-    _grow(world, len(PROFILES) - 2)
+    grow_province(world, len(PROFILES) - 2)
     entries = list(world.round.entries.order_by("-target_village__village").values_list("pk", flat=True))
     components = [[one.code for one in part.indicators] for part in world.instrument.instrument.components]
     sheets = ScoreSheet.objects.filter(entry__round=world.round)
@@ -68,20 +66,6 @@ def round(world: World, monkeypatch: pytest.MonkeyPatch) -> Round:
     sheets.update(state=SheetState.SUBMITTED, version=1, saved_at=now, submitted_at=now)
     rebuild(world.round)
     return again(world.round)
-
-
-def _grow(world: World, count: int) -> None:
-    """Let further villages stand before the province, each with sheets."""
-    parent = Region.objects.get(code="36.04.15")
-    first = world.serang.villages[0]
-    for number in range(count):
-        place = Region(
-            code=f"36.04.15.{2500 + number}", name=f"Desa {number}", level=RegionLevel.VILLAGE, parent=parent
-        )
-        place.save()
-        village = TargetVillage.objects.create(cycle=world.cycle, village=place, decree=first.decree, reason="-")
-        entry = Entry.objects.create(round=world.round, target_village=village)
-        ScoreSheet.objects.bulk_create(ScoreSheet(entry=entry, member=one) for one in world.round.panel.all())
 
 
 def again(round: Round) -> Round:

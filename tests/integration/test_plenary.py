@@ -10,23 +10,22 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessments.actions.plenary import moderate, save_minutes, withdraw
+from assessments.actions.plenary import moderate, withdraw
 from assessments.actions.results import decide_tie, lock_result
 from assessments.actions.rounds import open_plenary, reopen_scoring
 from assessments.dossier import current_snapshot, moderated_now
 from assessments.enums import SheetState
 from assessments.forms.plenary import ModerationForm
 from assessments.instrument import Indicator, NumberRange
-from assessments.models import Entry, Mark, ModeratedMark, Objection, PlenaryMinutes, Result, Round, ScoreSheet
+from assessments.models import Entry, Mark, ModeratedMark, Objection, Round, ScoreSheet
 from assessments.phases import Phase
 from assessments.plenary_page import indicator_blocks, village_lines
 from assessments.reading import Reading
 from p2wkss.models import AuditEvent
 from p2wkss.roles import Role
-from tests.factories.judging import fill_sheet, lock_round, make_round, open_round
+from tests.factories.judging import fill_sheet, make_round, open_round
 from tests.factories.people import make_user
-from tests.factories.world import World
-from tests.integration.test_judging import _grow
+from tests.factories.world import World, grow_province
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 
@@ -374,7 +373,7 @@ def test_agreement_and_severity_are_shown_with_their_meaning(world: World, entry
 def test_pages_ask_as_often_whatever_their_length(
     count: int, world: World, sign_in: SignIn, django_assert_num_queries: Any
 ) -> None:
-    _grow(world, count)
+    grow_province(world, count)
     for sheet in ScoreSheet.objects.filter(entry__round=world.round, state=SheetState.DRAFT):
         fill_sheet(sheet, 1 + sheet.pk % 4)
     round = open_plenary(by=world.secretariat, round=world.round)
@@ -388,54 +387,3 @@ def test_pages_ask_as_often_whatever_their_length(
         client.get(reverse("assessments:plenary_entry", args=[round.entries.earliest("pk").pk]))
     with django_assert_num_queries(8):
         current_snapshot(round)
-
-
-# Minutes --------------------------------------------------------------------------------------------------------
-
-
-def sent(round: Round, **changes: Any) -> dict[str, Any]:
-    """What the form of the minutes sends."""
-    members = [str(pk) for pk in round.panel.values_list("pk", flat=True)]
-    return {
-        "number": "400.10/12/2019",
-        "held_on": "2019-10-11",
-        "place": "Aula DP3AKKB",
-        "attendees": members,
-        "notes": "",
-        **changes,
-    }
-
-
-def test_minutes_are_written_anew_and_the_newest_counts(world: World, entry: Entry, sign_in: SignIn) -> None:
-    client, url = sign_in(world.secretariat), reverse("assessments:plenary_minutes", args=[entry.round_id])
-    assert client.post(url, sent(entry.round)).status_code == 302
-    assert client.get(url).context["form"]["place"].value() == "Aula DP3AKKB"
-    first = entry.round.panel.earliest("pk")
-    assert client.post(url, sent(entry.round, place="Pendopo", attendees=[str(first.pk)])).status_code == 302
-    rows = list(PlenaryMinutes.objects.filter(round=entry.round))
-    assert [row.place for row in rows] == ["Aula DP3AKKB", "Pendopo"]
-    assert rows[1].attendees == [first.pk]
-    assert AuditEvent.objects.filter(action="plenary.minutes").count() == 2
-
-
-def test_minutes_name_who_was_there(world: World, entry: Entry, sign_in: SignIn) -> None:
-    client, url = sign_in(world.secretariat), reverse("assessments:plenary_minutes", args=[entry.round_id])
-    assert list(client.post(url, sent(entry.round, attendees=[])).context["form"].errors) == ["attendees"]
-    stranger = world.serang.round.panel.earliest("pk")
-    refused = client.post(url, sent(entry.round, attendees=[str(stranger.pk)]))
-    assert list(refused.context["form"].errors) == ["attendees"]
-    minutes = PlenaryMinutes(round=entry.round, number="1", held_on="2019-10-11", place="Aula")
-    with pytest.raises(ValidationError, match="tim penilai yang hadir"):
-        save_minutes(by=world.secretariat, minutes=minutes, attendees=[stranger])
-    assert not PlenaryMinutes.objects.exists()
-
-
-def test_minutes_stay_open_until_the_result_is_final(world: World, sign_in: SignIn) -> None:
-    for sheet in ScoreSheet.objects.filter(entry__round=world.round):
-        fill_sheet(sheet, 1 + sheet.entry_id % 2)
-    lock_round(world.secretariat, world.round)
-    assert Result.objects.filter(round=world.round).exists()
-    client, url = sign_in(world.secretariat), reverse("assessments:plenary_minutes", args=[world.round.pk])
-    assert client.post(url, sent(world.round)).status_code == 302
-    Round.objects.filter(pk=world.round.pk).update(phase=Phase.FINAL)
-    assert client.post(url, sent(world.round)).status_code == 403
