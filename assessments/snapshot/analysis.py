@@ -69,7 +69,7 @@ def analysis_of(judged: Judged, results: Results, *, seed: int, draws: int) -> A
         },
         "severity": {
             assessor: {"points": shown(one.points), "shared": one.shared}
-            for assessor, one in severity(dict(marked.items())).items()
+            for assessor, one in severity(marked).items()
         },
     }
 
