@@ -134,7 +134,9 @@ def _sheet_pages(found: dict[str, float]) -> None:
     mine = ScoreSheet.objects.filter(pk=ScoreSheet.objects.order_by("pk")[0].pk)
     mine.update(state="draft", submitted_at=None)
     sheet = mine.with_places().get()
-    page(found, "page of a sheet", sheet.member.user.username, reverse("assessments:sheet_edit", args=[sheet.pk]))
+    user = sheet.member.user.username
+    page(found, "the least that a page is: its frame and a line", user, reverse("assessments:verify_form"))
+    page(found, "page of a sheet", user, reverse("assessments:sheet_edit", args=[sheet.pk]))
     keep(found, "save_mark", _saver(sheet))
     mine.update(state="submitted", submitted_at=timezone.now())
 
