@@ -68,8 +68,7 @@ def analysis_of(judged: Judged, results: Results, *, seed: int, draws: int) -> A
             },
         },
         "severity": {
-            assessor: {"points": shown(one.points), "shared": one.shared}
-            for assessor, one in severity(marked).items()
+            assessor: {"points": shown(one.points), "shared": one.shared} for assessor, one in severity(marked).items()
         },
     }
 
