@@ -16,6 +16,7 @@ PER_PAGE = 50
 CONTENT_TYPES = {
     ".pdf": "application/pdf",
     ".toml": "application/toml",
+    ".zip": "application/zip",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

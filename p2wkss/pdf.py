@@ -29,6 +29,12 @@ class DataFile:
     description: str
 
 
+class Pdf(bytes):
+    """A finished PDF, which knows how many pages it has."""
+
+    pages: int = 0
+
+
 class _LocalFonts(URLFetcher):  # type: ignore[misc]
     """Lets a document read the pinned fonts and nothing else: no network, no other path."""
 
@@ -39,7 +45,7 @@ class _LocalFonts(URLFetcher):  # type: ignore[misc]
         return super().fetch(url, headers)
 
 
-def render_pdf(template: str, context: dict[str, Any], data_files: Sequence[DataFile] = ()) -> bytes:
+def render_pdf(template: str, context: dict[str, Any], data_files: Sequence[DataFile] = ()) -> Pdf:
     """Render a report template, always in Indonesian, as PDF/A-3a with embedded fonts and data files.
 
     The same context gives the same pages on every machine, as fonts come with a pinned package.
@@ -53,9 +59,15 @@ def render_pdf(template: str, context: dict[str, Any], data_files: Sequence[Data
         weasyprint.Attachment(string=file.text, name=file.name, description=file.description, relationship="Source")
         for file in data_files
     ]
-    pdf: bytes = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
-        stylesheets=[styles], font_config=fonts, pdf_variant=VARIANT, attachments=attachments
-    )
+    options = {
+        **weasyprint.DEFAULT_OPTIONS,
+        "pdf_variant": VARIANT,
+        "attachments": attachments,
+        "stylesheets": [styles],
+    }
+    document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(fonts, **options)
+    pdf = Pdf(document.write_pdf(**options))
+    pdf.pages = len(document.pages)
     return pdf
 
 

@@ -43,12 +43,13 @@ class Permission(models.TextChoices):
     OBJECT = "object", _("mengajukan sanggahan")
     SCORE = "score", _("menilai")
     VIEW_PUBLISHED = "view_published", _("melihat hasil yang diumumkan")
+    MANAGE_LETTERHEAD = "manage_letterhead", _("mengelola kop surat dan penanda tangan")
 
 
 P = Permission
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_USERS, P.VIEW_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_USERS, P.VIEW_AUDIT, P.MANAGE_LETTERHEAD}),
     Role.SECRETARIAT: frozenset(
         {
             P.MANAGE_CYCLES,
@@ -61,6 +62,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.VIEW_ROUNDS,
             P.MANAGE_PROVINCE_ROUND,
             P.VIEW_PUBLISHED,
+            P.MANAGE_LETTERHEAD,
         }
     ),
     Role.DISTRICT_STAFF: frozenset(
@@ -80,6 +82,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.NOMINATE,
             P.OBJECT,
             P.VIEW_PUBLISHED,
+            P.MANAGE_LETTERHEAD,
         }
     ),
     Role.SURVEYOR: frozenset({P.VIEW_PROGRAMME, P.VIEW_FAMILIES, P.ENTER_FAMILIES}),

@@ -195,6 +195,8 @@ TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 
 # Reports: name and lines of the letterhead, place and signer, in a TOML file of the office's own.
+REPORT_KINDS = ("p2wkss.report_kinds", "villages.reports.kinds", "assessments.reports.kinds")
+# What counts where no office has set its own letterhead on the site.
 LETTERHEAD = Path(env.str("P2WKSS_LETTERHEAD", default=str(BASE_DIR / "p2wkss" / "letterhead.toml")))
 
 LOGGING = {

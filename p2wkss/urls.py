@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from assessments.views import home
-from p2wkss.views import account, audit, regions, users
+from p2wkss.views import account, audit, letterheads, regions, reports, users
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -23,6 +23,19 @@ urlpatterns = [
     path("peran/<int:pk>/cabut/", users.role_revoke, name="role_revoke"),
     path("jejak-audit/", audit.audit_list, name="audit_list"),
     path("wilayah/pilihan/", regions.region_options, name="region_options"),
+    path("laporan/", reports.report_list, name="report_list"),
+    path("laporan/kabar/", reports.report_mail, name="report_mail"),
+    path("laporan/berkas/<uuid:pk>/", reports.report_detail, name="report_detail"),
+    path("laporan/berkas/<uuid:pk>/ambil/", reports.report_take, name="report_take"),
+    path("laporan/berkas/<uuid:pk>/unduh/", reports.report_file, name="report_file"),
+    path("laporan/kop/", letterheads.letterhead_list, name="letterhead_list"),
+    path("laporan/kop/<str:region>/baru/", letterheads.letterhead_create, name="letterhead_create"),
+    path("laporan/kop/<int:pk>/", letterheads.letterhead_detail, name="letterhead_detail"),
+    path("laporan/kop/<int:pk>/ubah/", letterheads.letterhead_update, name="letterhead_update"),
+    path("laporan/kop/<int:pk>/lambang/", letterheads.letterhead_logo, name="letterhead_logo"),
+    path("laporan/kop/<int:pk>/pakai/", letterheads.letterhead_activate, name="letterhead_activate"),
+    path("laporan/kop/<int:pk>/buang/", letterheads.letterhead_discard, name="letterhead_discard"),
+    path("laporan/<slug:kind>/<str:subject>/", reports.report_offer, name="report_offer"),
     path("", include("villages.urls")),
     path("", include("assessments.urls")),
 ]

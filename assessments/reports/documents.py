@@ -6,8 +6,6 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,9 +15,11 @@ from assessments.ranking_page import ranking_context
 from assessments.reading import Card, Reading
 from assessments.snapshot import canonical
 from assessments.why import why
-from p2wkss import letterhead
 from p2wkss.excel import Book, Value
+from p2wkss.letterhead import letterhead_for
 from p2wkss.pdf import DataFile, render_pdf
+from p2wkss.report_words import SignerRole
+from p2wkss.reporting import Frame
 
 # On paper so many villages are drawn, as many on a picture as a page holds; the table has all.
 CHARTED, PER_CHART = 24, 12
@@ -113,21 +113,9 @@ def scorecard_csv(card: Card) -> str:
 
 def report_context(reading: Reading, code: str, made_at: datetime, title: str) -> dict[str, Any]:
     """Give what the frame of every report of a round shows; without a code it is a draft."""
-    return {
-        "reading": reading,
-        "code": code,
-        "made_at": made_at,
-        "is_draft": not code,
-        "verify_address": _verify_address(code) if code else "",
-        "letterhead": letterhead.load(),
-        "title": title,
-    }
-
-
-def _verify_address(code: str) -> str:
-    """Give the address of the page that checks the code, with the site's name where it has one for the public."""
-    origin = settings.CSRF_TRUSTED_ORIGINS[0] if settings.CSRF_TRUSTED_ORIGINS else ""
-    return origin.rstrip("/") + reverse("assessments:verify", args=[code])
+    letterhead = letterhead_for(reading.round["region_code"], made_at.date(), SignerRole.RESULT)
+    frame = Frame(title, letterhead, made_at, is_final=bool(code), code=code)
+    return {"reading": reading, **frame.context()}
 
 
 def _title(reading: Reading) -> str:

@@ -57,6 +57,9 @@ class User(AbstractBaseUser):
         help_text=_("Seorang penilai tidak pernah menilai desa dari daerah asalnya."),
     )
     is_active = models.BooleanField(_("akun aktif"), default=True)
+    wants_report_mail = models.BooleanField(
+        _("kabari lewat surel bila ada laporan baru di wilayah saya"), default=False
+    )
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
 
     USERNAME_FIELD = "username"

@@ -80,7 +80,7 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
             "audit_words",
             "formats",
             "icons",
-            "letterhead",
+            "report_words",
             "pages",
             "crypto",
             "database",
@@ -109,6 +109,7 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
             "matched",
             "summaries",
             "calendar_feed",
+            "letterhead",
             "reach",
             "proposals",
             "places",
@@ -116,8 +117,8 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
             "standings",
         },
     ),
-    ("actions", {"actions", "imports", "exports"}),
-    ("reports", {"reports", "ranking_page", "pdf", "excel", "forms", "account_forms"}),
+    ("actions", {"actions", "imports", "exports", "reporting"}),
+    ("reports", {"reports", "report_kinds", "access", "ranking_page", "pdf", "excel", "forms", "account_forms"}),
     ("pages", set()),
 )
 RANK = {name: rank for rank, (_, names) in enumerate(LAYERS) for name in names}

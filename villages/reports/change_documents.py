@@ -10,10 +10,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from p2wkss import letterhead
 from p2wkss.excel import Book, Value
 from p2wkss.formats import half_up
+from p2wkss.letterhead import letterhead_for
 from p2wkss.pdf import DataFile, render_pdf
+from p2wkss.reporting import Frame
 from villages.changes import STAGES, Changes, IndicatorChange
 from villages.enums import INDICATOR_LABELS, WELFARE_STAGE_LABELS
 from villages.matched import Reading
@@ -43,14 +44,12 @@ def change_pdf(reading: Reading, made_at: datetime) -> bytes:
         DataFile("indikator.csv", indicator_csv(reading), "Perubahan tiap indikator sebagai CSV"),
         DataFile("tahap.csv", stage_csv(reading), "Perpindahan tahap keluarga sebagai CSV"),
     ]
+    head = letterhead_for(reading.village.village_id, made_at.date())
     with override("id"):
         context = {
             "change": change_section(reading),
             "drop_outs": drop_out_rows(reading.drop_outs, reading.last),
-            "title": change_title(reading),
-            "made_at": made_at,
-            "letterhead": letterhead.load(),
-            "is_draft": True,
+            **Frame(change_title(reading), head, made_at, is_final=False).context(),
         }
         return render_pdf("reports/changes.html", context, files)
 
