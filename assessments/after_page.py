@@ -5,8 +5,8 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessments.access import WITH_OBJECTIONS, may_see_objections, newest_two
 from assessments.models import Objection, Result, Round
-from assessments.objection_page import WITH_OBJECTIONS, may_see_objections
 from assessments.permissions import can_manage_round
 from assessments.phases import Phase
 from p2wkss.models import User
@@ -35,12 +35,6 @@ def after_links(user: User, round: Round) -> After:
         words = _("Perubahan peringkat setelah masa sanggah")
         links.append((reverse("assessments:result_diff", args=[round.pk]), words))
     return After(links, newest, replaced)
-
-
-def newest_two(round: Round) -> tuple[Result | None, Result | None]:
-    """Give the newest result and the one that it replaces, without their long documents, where there are such."""
-    found = [*round.results.defer("snapshot").order_by("-number")[:2], None, None]
-    return found[0], found[1]
 
 
 def _objection_words(user: User, round: Round) -> str:

@@ -5,22 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from assessments.models import Entry, Objection, ObjectionDecision, Result, Round
+from assessments.access import objections_of, read_result, reading_for, visible_round
+from assessments.models import Entry, Objection, ObjectionDecision, Round
 from assessments.permissions import can_manage_round
 from assessments.phases import Phase
 from assessments.reading import Card, IndicatorView, Reading
 from assessments.reports.objections import corrected_words
-from assessments.views.access import read_result, reading_for, visible_round
 from p2wkss.models import User
-from p2wkss.permissions import has_permission, region_filter, regions_of
+from p2wkss.permissions import region_filter
 from p2wkss.roles import Permission
-
-WITH_OBJECTIONS = frozenset({Phase.OBJECTIONS, Phase.FINAL})
 
 
 @dataclass(frozen=True)
@@ -51,22 +49,6 @@ def _question(reading: Reading, component: str, view: IndicatorView) -> Question
     return Question(component, view, levels, asked.get("number"))
 
 
-def may_see_objections(user: User, round: Round) -> bool:
-    """Say whether the person follows the round, or objects for a district within its region."""
-    if has_permission(user, Permission.VIEW_ROUNDS, round.region_id):
-        return True
-    held = regions_of(user, Permission.OBJECT)
-    return any(code.startswith(f"{round.region_id}.") for code in held)
-
-
-def round_with_objections(user: User, pk: int) -> Round:
-    """Find a round whose objections the person may see; raises Http404 for anybody else."""
-    round = visible_round(user, pk)
-    if not may_see_objections(user, round):
-        raise Http404
-    return round
-
-
 def entry_to_object(user: User, pk: int) -> Entry:
     """Find the entry of an own village, or raise Http404; refuses in words outside the period of objections."""
     own = region_filter(user, Permission.OBJECT, "target_village__village")
@@ -86,23 +68,6 @@ def visible_objection(user: User, pk: int) -> Objection:
     objection = get_object_or_404(found, pk=pk)
     objection.entry.round = visible_round(user, objection.entry.round_id)
     return objection
-
-
-def objections_of(user: User, round: Round) -> QuerySet[Objection]:
-    """Give the objections of a round that the person may see, in the order of filing."""
-    return (
-        Objection.objects.visible_to(user)
-        .filter(entry__round=round)
-        .select_related("entry__target_village__village__parent__parent", "decision__decided_by", "filed_by")
-        .order_by("pk")
-    )
-
-
-def result_objected_to(round: Round) -> Result:
-    """Find the result that was public when the period began, or raise Http404 before it did."""
-    if round.phase not in WITH_OBJECTIONS:
-        raise Http404(_("Masa sanggah belum dibuka."))
-    return get_object_or_404(round.results.order_by("number")[:1])
 
 
 def list_context(user: User, round: Round) -> dict[str, Any]:

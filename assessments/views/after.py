@@ -8,14 +8,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from assessments.after_page import newest_two
+from assessments.access import newest_two, read_result, reading_for, visible_round
 from assessments.models import Objection, Result, Round
 from assessments.permissions import can_manage_round
 from assessments.phases import Phase
 from assessments.reports.minutes import minutes_pdf as make_minutes
 from assessments.reports.minutes import result_of_plenary
 from assessments.reports.rank_change import change_groups, changes_of, rank_change_pdf
-from assessments.views.access import read_result, reading_for, visible_round
 from p2wkss.http import Request
 from p2wkss.pages import download
 

@@ -6,9 +6,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from assessments.access import visible_round
 from assessments.marks_csv import marks_csv
 from assessments.permissions import check_manage_round
-from assessments.views.access import visible_round
 from p2wkss.http import Request
 
 

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from assessments.access import visible_round
 from assessments.actions.reminders import remind_late
 from assessments.missing_page import MISSING_LABELS, board_context, board_entries
 from assessments.models import PanelMember, Round
 from assessments.permissions import check_manage_round
 from assessments.phases import Phase
-from assessments.views.access import visible_round
 from p2wkss.http import Request
 from p2wkss.pages import page_of
 

@@ -6,6 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from assessments.access import (
+    objections_of,
+    read_result,
+    reading_for,
+    result_objected_to,
+    round_with_objections,
+)
 from assessments.actions.objections import decide_objection, file_objection
 from assessments.forms.objections import DecisionForm, ObjectionForm
 from assessments.objection_page import (
@@ -14,16 +21,12 @@ from assessments.objection_page import (
     entry_to_object,
     list_context,
     list_rows,
-    objections_of,
     question_of,
-    result_objected_to,
-    round_with_objections,
     visible_objection,
 )
 from assessments.permissions import check_manage_round
 from assessments.phases import Phase
 from assessments.reports.objections import objections_pdf_file
-from assessments.views.access import read_result, reading_for
 from p2wkss.http import Request
 from p2wkss.pages import page_of, show_form
 

@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessments.access import visible_entry, visible_round
 from assessments.actions import panel
 from assessments.forms.panel import AssessorForm, AssignmentFileForm, BalanceForm, DecreeForm, posted_assignment
 from assessments.models import Round
 from assessments.panel_page import PER_PAGE, assignment_lines
 from assessments.permissions import check_manage_round
 from assessments.phases import FROZEN, Phase
-from assessments.views.access import visible_entry, visible_round
 from p2wkss.http import Request
 from p2wkss.pages import page_of, show_form
 

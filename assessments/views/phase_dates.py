@@ -6,10 +6,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from assessments.access import visible_round
 from assessments.actions.phase_dates import save_dates
 from assessments.forms.rounds import PhaseDatesForm
 from assessments.permissions import check_manage_round
-from assessments.views.access import visible_round
 from p2wkss.http import Request
 from p2wkss.pages import show_form
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from assessments.access import PlenarySeat, plenary_seat, seat_of_entry, visible_round
 from assessments.actions.plenary import MINUTES_PHASES, moderate, save_minutes, withdraw
 from assessments.agreement_page import agreement_of
 from assessments.forms.plenary import MinutesForm, ModerationForm, WithdrawalForm
@@ -14,7 +15,6 @@ from assessments.models import Entry, PlenaryMinutes, Round
 from assessments.permissions import check_manage_round
 from assessments.phases import Phase
 from assessments.plenary_page import IndicatorBlock, indicator_blocks, village_lines, widest_first, with_entries
-from assessments.views.access import PlenarySeat, plenary_seat, seat_of_entry, visible_round
 from p2wkss.http import Request
 from p2wkss.pages import page_of, show_form
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from assessments.access import reading_for, result_for, visible_entry, visible_round
 from assessments.after_page import after_links
 from assessments.draft_lines import draft_lines
 from assessments.enums import RoundLevel
@@ -16,7 +17,6 @@ from assessments.places import locked_lines
 from assessments.ranking_page import ranking_context
 from assessments.reading import Reading
 from assessments.reports.files import ranking_pdf_file, ranking_xlsx_file, scorecard_pdf_file
-from assessments.views.access import reading_for, result_for, visible_entry, visible_round
 from assessments.why_page import why_context
 from p2wkss.http import Request
 from p2wkss.pages import page_of

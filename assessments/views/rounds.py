@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assessments.access import visible_entry, visible_round
 from assessments.actions import results, rounds
 from assessments.dossier import current_snapshot
 from assessments.forms.rounds import (
@@ -26,7 +27,6 @@ from assessments.models import Entry, PanelMember, PhaseDate, Round
 from assessments.permissions import can_manage_round, check_manage_round
 from assessments.phases import Phase
 from assessments.reading import Reading
-from assessments.views.access import visible_entry, visible_round
 from assessments.views.round_page import round_context
 from p2wkss.http import Request
 from p2wkss.pages import page_of, show_form

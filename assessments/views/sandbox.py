@@ -6,12 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from assessments.access import reading_for, visible_round
 from assessments.forms.instruments import SandboxForm
 from assessments.instrument import Aggregation, InstrumentError
 from assessments.problem_words import problem_text, written
 from assessments.reading import Reading
 from assessments.sandbox import Group, compare, simulate
-from assessments.views.access import reading_for, visible_round
 from p2wkss.http import Request
 
 

@@ -1,23 +1,27 @@
-"""What a person may read of a round: the frozen result, or, for those who run it, a draft of what it would be."""
+"""What a person may read of a round: the frozen result, or, for those who run it, a draft; and who sees objections."""
 
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from assessments.dossier import current_snapshot
 from assessments.enums import SheetState
-from assessments.models import Entry, Result, Round, ScoreSheet
+from assessments.models import Entry, Objection, Result, Round, ScoreSheet
 from assessments.permissions import can_manage_round
 from assessments.phases import Phase
 from assessments.ranking_page import assessor_names
 from assessments.reading import Reading
 from assessments.visibility import Sight, Viewer, sees
 from p2wkss.models import User
-from p2wkss.permissions import has_permission
+from p2wkss.permissions import has_permission, regions_of
 from p2wkss.roles import Permission
+
+# The phases in which there is a period of objections, or was one.
+WITH_OBJECTIONS = frozenset({Phase.OBJECTIONS, Phase.FINAL})
 
 
 def visible_round(user: User, pk: int) -> Round:
@@ -103,3 +107,42 @@ def reading_for(user: User, round: Round) -> tuple[Reading, Result | None]:
 def read_result(user: User, round: Round, result: Result) -> Reading:
     """Read a frozen result of the round; who does not manage the round reads assessors by number [ours]."""
     return Reading(result.content, None if can_manage_round(user, round) else assessor_names(result.content))
+
+
+def may_see_objections(user: User, round: Round) -> bool:
+    """Say whether the person follows the round, or objects for a district within its region."""
+    if has_permission(user, Permission.VIEW_ROUNDS, round.region_id):
+        return True
+    held = regions_of(user, Permission.OBJECT)
+    return any(code.startswith(f"{round.region_id}.") for code in held)
+
+
+def round_with_objections(user: User, pk: int) -> Round:
+    """Find a round whose objections the person may see; raises Http404 for anybody else."""
+    round = visible_round(user, pk)
+    if not may_see_objections(user, round):
+        raise Http404
+    return round
+
+
+def objections_of(user: User, round: Round) -> QuerySet[Objection]:
+    """Give the objections of a round that the person may see, in the order of filing."""
+    return (
+        Objection.objects.visible_to(user)
+        .filter(entry__round=round)
+        .select_related("entry__target_village__village__parent__parent", "decision__decided_by", "filed_by")
+        .order_by("pk")
+    )
+
+
+def result_objected_to(round: Round) -> Result:
+    """Find the result that was public when the period began, or raise Http404 before it did."""
+    if round.phase not in WITH_OBJECTIONS:
+        raise Http404(_("Masa sanggah belum dibuka."))
+    return get_object_or_404(round.results.order_by("number")[:1])
+
+
+def newest_two(round: Round) -> tuple[Result | None, Result | None]:
+    """Give the newest result and the one that it replaces, without their long documents, where there are such."""
+    found = [*round.results.defer("snapshot").order_by("-number")[:2], None, None]
+    return found[0], found[1]
