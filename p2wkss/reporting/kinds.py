@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from p2wkss.models import Report, User
 from p2wkss.report_words import Classification, Format, SignerRole
@@ -79,6 +80,13 @@ class ReportKind(ABC):
 
         Raises Http404 for what the person may not see, PermissionDenied with the reason for what they may not yet.
         """
+
+    def operator_brief(self, subject: str) -> Brief:
+        """Collect it for the operator at the machine (`manage.py report`), who reads all that its manager reads [ours].
+
+        Raises Http404 and PermissionDenied as `brief` does, Refused where the kind is made for a person only.
+        """
+        raise Refused(_("Laporan ini dibuat untuk seseorang; sebutkan siapa: --as."))
 
     def pdf(self, content: dict[str, Any], frame: Frame) -> bytes:
         """Make the PDF, a `p2wkss.pdf.Pdf`. Raises Refused."""
