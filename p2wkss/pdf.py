@@ -15,6 +15,8 @@ from django.utils import translation
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from p2wkss.pdf_tags import finish
+
 VARIANT = "pdf/a-3a"
 STYLESHEET = settings.BASE_DIR / "static" / "css" / "report.css"
 FONT_FACES = (("SourceSans3[wght].ttf", "normal"), ("SourceSans3-Italic[wght].ttf", "italic"))
@@ -66,7 +68,7 @@ def render_pdf(template: str, context: dict[str, Any], data_files: Sequence[Data
         "stylesheets": [styles],
     }
     document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(fonts, **options)
-    pdf = Pdf(document.write_pdf(**options))
+    pdf = Pdf(document.write_pdf(finisher=finish, **options))
     pdf.pages = len(document.pages)
     return pdf
 

@@ -16,7 +16,7 @@ APPS = ("p2wkss", "villages", "assessments")
 # Rules that know neither Django nor models: they may import each other and the standard library, nothing else but a
 # library of which they are the one importer (ONLY).
 PURE = {
-    "p2wkss": {"regions", "charts", "ranges", "exif", "image_headers"},
+    "p2wkss": {"regions", "charts", "ranges", "exif", "image_headers", "nip"},
     "villages": {
         "welfare",
         "custody",
@@ -65,6 +65,8 @@ LINKS = {"p2wkss.urls"}
 ONLY = {
     "weasyprint": "p2wkss.pdf",
     "openpyxl": "p2wkss.excel",
+    "segno": "p2wkss.qr",
+    "pydyf": "p2wkss.pdf_tags",
     "icalendar": "villages.calendar_feed",
     "numpy": "assessments.scoring.stability",
     "tomli_w": "assessments.instrument_files",
@@ -98,6 +100,7 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
             "audit",
             "uploads",
             "photos",
+            "logos",
             "proofs",
             "reuse",
             "register",
@@ -118,7 +121,21 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
         },
     ),
     ("actions", {"actions", "imports", "exports", "reporting"}),
-    ("reports", {"reports", "report_kinds", "access", "ranking_page", "pdf", "excel", "forms", "account_forms"}),
+    (
+        "reports",
+        {
+            "reports",
+            "report_kinds",
+            "access",
+            "ranking_page",
+            "pdf",
+            "pdf_tags",
+            "qr",
+            "excel",
+            "forms",
+            "account_forms",
+        },
+    ),
     ("pages", set()),
 )
 RANK = {name: rank for rank, (_, names) in enumerate(LAYERS) for name in names}
