@@ -1,8 +1,18 @@
 """PURE: where the bars, cells and words of a chart stand, in units of its own box.
 
-Templates draw it as SVG (components/chart_bars.html, chart_grid.html, chart_spans.html), and print the same figures as
-a table from `rows` (components/chart_table.html). A box is as wide as a phone, so that its words stay readable there:
-labels stand above their bars, and the figure beside each bar and in each cell is always written.
+- `bar_chart`: amounts, beside each other or stacked (components/chart_bars.html).
+- `marked_bars`: an amount with the one it is compared with as a mark, such as components and the mean of the district
+  (chart_marks.html).
+- `heat_grid`: rows x columns in shades, such as which agency worked in which field (chart_grid.html).
+- `transition_grid`: from which stage to which, before and after (chart_grid.html).
+- `span_chart`: between which places a rank may lie (chart_spans.html).
+- `timeline_chart`, in `p2wkss.chart_time`: what was planned and held when, such as the twelve stages
+  (chart_timeline.html).
+
+Templates draw it as SVG, on paper all with reports/chart_block.html, and print the same figures as a table from `rows`
+(components/chart_table.html). A box is as wide as a phone, so that its words stay readable there: labels stand above
+their bars, and the figure beside each bar and in each cell is always written. What differs, differs in shape or
+lightness, so that black and white print tells it too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -78,6 +88,15 @@ class Span:
     low: int
     high: int
     place: int
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One bar and the amount that it is compared with; None where there is nothing to compare with."""
+
+    label: str
+    value: int
+    mark: int | None
 
 
 Lane = Sequence[tuple[Series, int]]
@@ -173,6 +192,51 @@ def _segments(row: Bars, lane: Lane, top: float, scale: float, write: Write) -> 
         about = f"{row.label}, {one.name}: {write(value)}"
         yield Box(round(end, 2), top, round(value * scale, 2), BAR - 2, row.look or one.look, about)
         end += value * scale
+
+
+def marked_bars(
+    key: str,
+    title: str,
+    description: str,
+    *,
+    head: str,
+    columns: tuple[str, str],
+    rows: Sequence[Marked],
+    write: Write = str,
+    most: int = 0,
+    none: str = "–",
+) -> Chart:
+    """Lay out one bar a row, all to one scale, each crossed by a line at the amount it is compared with.
+
+    `columns` name the bar and the mark, in the table and in the legend; `most` is the end of the scale, such as the
+    best score, where no figure is larger. Negative figures are refused.
+    """
+    if any(amount < 0 for row in rows for amount in (row.value, row.mark or 0)):
+        raise ValueError("a bar cannot be shorter than nothing")
+    room = max((width_of(write(row.value)) for row in rows), default=0) + GAP
+    longest = max([most, *(amount for row in rows for amount in (row.value, row.mark or 0))])
+    scale = (WIDTH - room) / longest if longest else 0.0
+    boxes: list[Box] = []
+    labels: list[Label] = []
+    top = 0.0
+    for row in rows:
+        labels.append(_label(0, top + LINE - 5, row.label, WIDTH))
+        top += LINE + 2
+        boxes.append(Box(0, top + BAR / 2 - 1, round(WIDTH - room, 2), 1, "span-track"))
+        about = f"{row.label}, {columns[0]}: {write(row.value)}"
+        boxes.append(Box(0, top, round(row.value * scale, 2), BAR - 2, "series-4", about))
+        if row.mark is not None:
+            left = round(min(max(row.mark * scale - 1.5, 0), WIDTH - room - 3), 2)
+            boxes.append(Box(left, top - 3, 3, BAR + 4, "series-1", f"{columns[1]}: {write(row.mark)}"))
+        labels.append(Label(round(WIDTH - room + GAP, 2), top + BAR - 4, write(row.value), "chart-figure"))
+        top += BAR + GAP
+    table = tuple(_row(row.label, columns, (write(row.value), _or(row.mark, write, none))) for row in rows)
+    series = Series(columns[0], "series-4"), Series(columns[1], "series-1")
+    return Chart(key, title, description, top, tuple(boxes), tuple(labels), (head, *columns), table, series)
+
+
+def _or(value: int | None, write: Write, none: str) -> str:
+    return none if value is None else write(value)
 
 
 def heat_grid(
