@@ -71,7 +71,7 @@ def letterhead_for(region_code: str, day: datetime.date, role: SignerRole = Sign
     saying what is wrong with that file.
     """
     version = LetterheadVersion.objects.in_force(region_code, day)
-    return _built_in() if version is None else letterhead_of(version, role)
+    return built_in() if version is None else letterhead_of(version, role)
 
 
 def letterhead_of(version: LetterheadVersion, role: SignerRole = SignerRole.ALL) -> Letterhead:
@@ -84,13 +84,14 @@ def letterhead_of(version: LetterheadVersion, role: SignerRole = SignerRole.ALL)
         address=version.address,
         contact=version.contact,
         number_pattern=version.number_pattern,
-        logo_text=version.logo_text if version.logo else "",
+        logo_text=version.logo_text if version.logo_type else "",
         version=version.pk,
         signature=signature,
     )
 
 
-def _built_in() -> Letterhead:
+def built_in() -> Letterhead:
+    """Give the letterhead of the settings, which counts where no office has its own."""
     try:
         data = tomllib.loads(settings.LETTERHEAD.read_text(encoding="utf-8"))
         return Letterhead(

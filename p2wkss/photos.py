@@ -34,7 +34,7 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 # What the decoders raise for a file that is no whole picture.
-_BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError, MemoryError)
+BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError, MemoryError)
 
 
 class Photo(NamedTuple):
@@ -59,7 +59,7 @@ def open_photo(data: bytes, kind: Kind) -> Photo:
     exif = read_exif(header.exif)
     try:
         picture = _drawn(header, kind, exif.orientation)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _broken() from error
     small = picture.copy()
     small.thumbnail((SMALL_SIDE, SMALL_SIDE))
@@ -88,18 +88,32 @@ def _checked_header(data: bytes, kind: Kind) -> Header:
     return header
 
 
-def _drawn(header: Header, kind: Kind, orientation: int) -> Image.Image:
-    """Decode the picture, lay it on white where it is transparent, make it no larger than needed, turn it upright."""
+def decode(header: Header, kind: Kind, long_side: int) -> Image.Image:
+    """Decode the picture at no more than `long_side` pixels, as it lies in the file; BROKEN for one that is not whole.
+
+    Transparency is kept. The caller has looked at the size in the header first.
+    """
     # Loading weasyprint (p2wkss/pdf.py) lets the whole process take a picture that is cut off for a whole one.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     image = _READERS[kind](io.BytesIO(header.plain))
     if image.size != (header.width, header.height):
         raise ValueError("the header told another size")
-    image.draft(None, (LONG_SIDE, LONG_SIDE))  # a JPEG is decoded at half or a quarter of its size where that will do
+    image.draft(None, (long_side, long_side))  # a JPEG is decoded at half or a quarter of its size where that will do
     image.load()
     if image.mode.startswith("I"):  # 16 bits of grey
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    image.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    image.thumbnail((long_side, long_side), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return image
+
+
+def upright(image: Image.Image, orientation: int) -> Image.Image:
+    """Turn a picture as the camera said that it was held."""
+    return image.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else image
+
+
+def _drawn(header: Header, kind: Kind, orientation: int) -> Image.Image:
+    """Decode the picture, lay it on white where it is transparent, make it no larger than needed, turn it upright."""
+    image = decode(header, kind, LONG_SIDE)
     if image.mode in {"RGBA", "LA", "PA", "P"}:
         layer = image.convert("RGBA")
         drawn = Image.new("RGB", image.size, "white")
@@ -107,7 +121,7 @@ def _drawn(header: Header, kind: Kind, orientation: int) -> Image.Image:
     else:
         drawn = Image.new("RGB", image.size)
         drawn.paste(image.convert("RGB"))
-    return drawn.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else drawn
+    return upright(drawn, orientation)
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:

@@ -1,6 +1,7 @@
 """The letterhead of an office and who signs for it, each version with the day from which it counts."""
 
 import datetime
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -36,15 +37,32 @@ class LetterheadQuerySet(models.QuerySet["LetterheadVersion"]):
 
         Before the first day of the first version, that version counts [ours].
         """
-        parts = region_code.split(".")
-        codes = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
-        found = list(self.in_use().filter(region__in=codes).order_by("valid_from", "activated_at"))
-        for code in codes:
-            own = [one for one in found if one.region_id == code]
-            valid = [one for one in own if one.valid_from and one.valid_from <= day]
-            if own:
-                return (valid or own[:1])[-1]
-        return None
+        return version_on(
+            self.in_use().filter(region__in=region_and_above(region_code)).defer("logo"), region_code, day
+        )
+
+
+def region_and_above(code: str) -> list[str]:
+    """Give the codes of a region and of all that it lies in, itself first."""
+    parts = code.split(".")
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+def version_on(
+    versions: Iterable["LetterheadVersion"], region_code: str, day: datetime.date
+) -> "LetterheadVersion | None":
+    """Pick the version that counts for a region on a day among versions in use (see `in_force`)."""
+    found = sorted((one for one in versions if not one.is_draft), key=_order)
+    for code in region_and_above(region_code):
+        own = [one for one in found if one.region_id == code]
+        valid = [one for one in own if one.valid_from and one.valid_from <= day]
+        if own:
+            return (valid or own[:1])[-1]
+    return None
+
+
+def _order(version: "LetterheadVersion") -> tuple[datetime.date | None, datetime.datetime | None]:
+    return version.valid_from, version.activated_at
 
 
 class LetterheadVersion(models.Model):
@@ -66,6 +84,7 @@ class LetterheadVersion(models.Model):
         help_text=_("Boleh memuat {jenis}, {tahun}, dan {wilayah}; kosong memberi garis untuk diisi."),
     )
     valid_from = models.DateField(_("berlaku sejak"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
     activated_by = models.ForeignKey(
@@ -85,6 +104,12 @@ class LetterheadVersion(models.Model):
                 condition=Q(activated_at=None, activated_by=None)
                 | Q(activated_at__isnull=False, activated_by__isnull=False, valid_from__isnull=False),
                 violation_error_message=_("Kop yang dipakai harus punya tanggal mulai berlaku."),
+            ),
+            models.UniqueConstraint(
+                fields=("region",),
+                condition=Q(activated_at=None),
+                name="letterhead_one_draft_a_region",
+                violation_error_message=_("Kantor ini sudah punya rancangan kop."),
             ),
         )
 

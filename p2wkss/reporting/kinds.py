@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from p2wkss.letterhead import Letterhead
 from p2wkss.models import Report, User
 from p2wkss.report_words import Classification, Format, SignerRole
 from p2wkss.reporting.frame import Frame
@@ -33,7 +34,8 @@ class Brief:
     """All that one report is made from. `content` is JSON: what is printed, or the key of frozen rows.
 
     The same content gives the same file, so what may change must stand in it. `as_of` is the time of the data: when
-    a result was locked, or now; `number` a document number that a record brings along.
+    a result was locked, or now; `number` a document number that a record brings along; `letterhead` one that is not
+    to be found by region and day.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Brief:
     is_final: bool = False
     code: str = ""
     number: str = ""
+    letterhead: Letterhead | None = None
 
 
 @dataclass(frozen=True)
