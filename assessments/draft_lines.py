@@ -4,6 +4,7 @@ Nothing is scored here: the rows hold what came out when a sheet last changed. T
 the lines of a locked result are, so that both pages look alike.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -67,6 +68,7 @@ class _Draft(CutLines):
         self.round = round
         self.instrument = round.instrument.instrument
         self.scorer = scorer_for(round)
+        self.weighed = [(one, number_text(one.weight)) for one in self.instrument.components]
         found = Standing.objects.filter(round=round).order_by().values_list("category")
         counts = {
             code: (ranked, waiting)
@@ -96,16 +98,17 @@ class _Draft(CutLines):
         above = rows[0].above
         keys = {str(row.entry): self.scorer.keys.rungs(row.key) for row in rows}
         ranking = scoring.rank_ladders(self.instrument, keys, self._decisions(keys))
-        shown = {place.entry for place in ranking.places[start - above : stop - above]}
+        places = ranking.places[start - above : stop - above]
+        shown = {place.entry for place in places}
         ties = [tie for tie in ranking.ties if not shown.isdisjoint(tie.entries)]
         cut = self._cut(
             entries=[_facts(row.entry, *row.place) for row in rows],
-            categories=[self._ranked(category, rows, ranking.places)],
+            categories=[self._ranked(category, rows, places)],
             ties=[tie_result(category, tie) for tie in ties],
-            scores={str(row.entry): self._score(row) for row in rows},
+            scores={str(row.entry): self._score(row) for row in rows if str(row.entry) in shown},
         )
         self.ties += head_of(cut)["ties"]
-        return lines_of(cut)[start - above : stop - above]
+        return lines_of(cut)
 
     def _rows(self, category: str, start: int, stop: int) -> list[_Row]:
         """Read so many places, and with them all that have the total of the first or of the last; in one query."""
@@ -124,12 +127,15 @@ class _Draft(CutLines):
         return [_Row(entry, key, total, kept, above, tuple(place)) for entry, key, total, kept, above, *place in found]
 
     def _decisions(self, keys: Mapping[str, tuple[str, ...]]) -> list[scoring.Decision]:
-        """Read what the plenary said about ties, where there is one; while sheets change it has said nothing yet."""
-        if self.round.phase == Phase.SCORING or len(set(keys.values())) == len(keys):
+        """Read what the plenary said about the ties that were read; while sheets change it has said nothing yet."""
+        often = Counter(keys.values())
+        equal = [int(entry) for entry, key in keys.items() if often[key] > 1]
+        if self.round.phase == Phase.SCORING or not equal:
             return []
+        said = self.round.tie_decisions.filter(ordered_entries__0__in=equal).order_by("pk")
         return [
-            scoring.Decision(tuple(map(str, decision.ordered_entries)), decision.shared, decision.reason)
-            for decision in self.round.tie_decisions.all()
+            scoring.Decision(tuple(map(str, entries)), shared, reason)
+            for entries, shared, reason in said.values_list("ordered_entries", "shared", "reason")
         ]
 
     def _cut(self, **parts: Any) -> Snapshot:
@@ -163,12 +169,12 @@ class _Draft(CutLines):
         return {"code": category, "name": self.names[category], "ranking": ranking}
 
     def _score(self, row: _Row) -> dict[str, Any]:
-        kept = zip(self.instrument.components, row.components, strict=True)
+        kept = zip(self.weighed, row.components, strict=True)
         return {
             "total": row.total,
             "components": [
-                {"code": one.code, "weight": number_text(one.weight), "score": score, "weighted": weighted}
-                for one, (_code, score, weighted) in kept
+                {"code": one.code, "weight": weight, "score": score, "weighted": weighted}
+                for (one, weight), (_code, score, weighted) in kept
             ],
         }
 

@@ -42,12 +42,10 @@ def home_conflict(user: User, village: Region, level: RoundLevel) -> bool:
     At province level the area is the home regency or city. At district level everybody comes from that regency,
     so there it is the home district (kecamatan), where one is recorded (docs/adr/0004-home-district.md).
     """
-    home = user.home_region
-    if home is None:
-        return False
+    home: str = user.home_region_id or ""  # the code says it all: the place itself is not read
     if level == RoundLevel.PROVINCE:
-        return home.regency_code == village.regency_code
-    return len(home.code) >= 8 and home.code[:8] == village.code[:8]
+        return home[:5] == village.regency_code
+    return len(home) >= 8 and home[:8] == village.code[:8]
 
 
 def check_score(user: User, sheet: ScoreSheet) -> None:
@@ -55,6 +53,13 @@ def check_score(user: User, sheet: ScoreSheet) -> None:
 
     Free of conflict says: not from the home area, not recused, and declared to have no conflict of interest.
     """
+    check_open(user, sheet)
+    if needs_declaration(sheet):
+        raise PermissionDenied(_("Nyatakan dahulu ada tidaknya benturan kepentingan."))
+
+
+def check_open(user: User, sheet: ScoreSheet) -> None:
+    """Refuse as `check_score` does, for whoever has already asked what was declared about conflicts of interest."""
     entry: Entry = sheet.entry
     if sheet.member.user_id != user.pk or not has_permission(user, Permission.SCORE, entry.round.region_id):
         raise PermissionDenied(_("Lembar nilai ini bukan milik Anda."))
@@ -65,8 +70,6 @@ def check_score(user: User, sheet: ScoreSheet) -> None:
     check_not_recused(sheet)
     if sheet.is_submitted:
         raise PermissionDenied(_("Lembar nilai sudah diajukan dan tidak dapat diubah."))
-    if needs_declaration(sheet):
-        raise PermissionDenied(_("Nyatakan dahulu ada tidaknya benturan kepentingan."))
 
 
 def check_not_recused(sheet: ScoreSheet) -> None:

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from django.urls import reverse
 from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assessments import public_data
 from assessments.instrument import PLENARY
 from assessments.lines import Line
 from assessments.snapshot import Snapshot
 from p2wkss.charts import Chart, Span, span_chart
-from p2wkss.formats import number, percent
+from p2wkss.formats import number, percent, score_in
 from p2wkss.pages import PER_PAGE
 
 
@@ -33,26 +34,62 @@ class WithoutRow:
 
 
 class Row(NamedTuple):
-    """A line with how firm its rank is, in words ("" where that is not known), and where its card and steps stand."""
+    """A line as a table shows it: a page has fifty, so what a template would work out for each is written down here.
+
+    `firm_words` tells how firm the rank is ("" where that is not known), `has_more` that there is more to be said: a
+    name of the rank, a shared rank, an award. The last two are where its card and its steps stand.
+    """
 
     line: Line
+    rank: str
+    name: str
+    place: str
+    total: str
     firm_words: str
+    has_more: bool
     card_url: str
     why_url: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """The lines of one category that are shown, of `count` in all, and what is to be said about them."""
+    """The lines of one category that are shown, of `count` in all, and what is to be said about them.
 
+    The first `charted` are drawn, so many in one chart. How firm the ranks are is worked out where it is shown.
+    """
+
+    head: dict[str, Any]
+    place: int
     name: str
     count: int
     lines: Sequence[Line]
-    rows: tuple[Row, ...]
-    charts: tuple[Chart, ...]
-    # Villages that cannot be told apart, in words.
-    pairs: tuple[str, ...]
-    without: tuple[WithoutRow, ...]
+    per_chart: int
+    charted: int
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The lines as a table shows them."""
+        return tuple(_rows(self.head, self.lines))
+
+    @cached_property
+    def charts(self) -> tuple[Chart, ...]:
+        """The ranges of the ranks, drawn; none where they are not known."""
+        if not self.lines[0]["firmness"]:
+            return ()
+        return tuple(
+            _chart(f"rank-{self.place}-{start}", self, self.lines[start : start + self.per_chart])
+            for start in range(0, min(len(self.lines), self.charted), self.per_chart)
+        )
+
+    @cached_property
+    def pairs(self) -> tuple[str, ...]:
+        """Villages that cannot be told apart, in words."""
+        return tuple(_pairs(self.lines))
+
+    @cached_property
+    def without(self) -> tuple[WithoutRow, ...]:
+        """The ranks without each assessor."""
+        return tuple(WithoutRow(line["village_name"], line["rank"], tuple(line["without"])) for line in self.lines)
 
 
 def assessor_names(snapshot: Snapshot) -> dict[str, str]:
@@ -103,34 +140,22 @@ def _groups(head: dict[str, Any], lines: Sequence[Line], per_chart: int, charted
     for place, category in enumerate(head["categories"]):
         own = [line for line in lines if line["category"] == category["code"]]
         if own:
-            yield Group(
-                name=category["name"],
-                count=category["count"],
-                lines=own,
-                rows=tuple(_rows(head, own)),
-                charts=tuple(
-                    _chart(f"rank-{place}-{start}", head, category["name"], own[start : start + per_chart], own)
-                    for start in range(0, min(len(own), charted), per_chart)
-                    if own[0]["firmness"]
-                ),
-                pairs=tuple(_pairs(own)),
-                without=tuple(WithoutRow(line["village_name"], line["rank"], tuple(line["without"])) for line in own),
-            )
+            yield Group(head, place, category["name"], category["count"], own, per_chart, charted)
 
 
-def _chart(key: str, head: dict[str, Any], category: str, lines: Sequence[Line], scale: Sequence[Line]) -> Chart:
-    """Draw some lines to the scale of all that are shown."""
+def _chart(key: str, group: Group, lines: Sequence[Line]) -> Chart:
+    """Draw some lines of a group to the scale of all that are shown."""
     title = _("Rentang peringkat")
-    words = {"draws": number(head["analysis"]["draws"])}
+    words = {"draws": number(group.head["analysis"]["draws"])}
     rows = [
         Span(f"{line['rank']}. {line['village_name']}", firm["low"], firm["high"], line["rank"])
         for line in lines
         if (firm := line["firmness"])
     ]
-    spans = [(line["rank"], firm["low"], firm["high"]) for line in scale if (firm := line["firmness"])]
+    spans = [(line["rank"], firm["low"], firm["high"]) for line in group.lines if (firm := line["firmness"])]
     return span_chart(
         key,
-        f"{title}: {category}" if category else title,
+        f"{title}: {group.name}" if group.name else title,
         _("Dari peringkat berapa sampai berapa tiap desa dalam 90%% dari %(draws)s simulasi.") % words,
         head=_("Desa"),
         columns=(_("Peringkat"), _("Rentang")),
@@ -141,12 +166,23 @@ def _chart(key: str, head: dict[str, Any], category: str, lines: Sequence[Line],
 
 
 def _rows(head: dict[str, Any], lines: Sequence[Line]) -> Iterator[Row]:
-    """Give the lines of a table; an address is looked up once for all of them."""
+    """Give the lines of a table; an address and the language are looked up once for all of them."""
     card, _between, card_end = reverse("assessments:scorecard", args=[0]).rpartition("/0/")
     why, _between, why_end = reverse("assessments:why", args=[0]).rpartition("/0/")
+    language = get_language()
     for line in lines:
         entry = line["entry"]
-        yield Row(line, _firm_words(head, line), f"{card}/{entry}/{card_end}", f"{why}/{entry}/{why_end}")
+        yield Row(
+            line=line,
+            rank=str(line["rank"]),
+            name=line["village_name"],
+            place=f"{line['district_name']}, {line['regency_name']}",
+            total=score_in(language, line["total"]),
+            firm_words=_firm_words(head, line),
+            has_more=bool(line["rank_name"] or line["shared"] or line["awards"]),
+            card_url=f"{card}/{entry}/{card_end}",
+            why_url=f"{why}/{entry}/{why_end}",
+        )
 
 
 def _pairs(lines: Sequence[Line]) -> Iterator[str]:

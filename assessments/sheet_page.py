@@ -15,7 +15,7 @@ from assessments.enums import SheetState
 from assessments.forms.sheets import MarkForm, SheetForm, chosen_of, running_scores, scoring_marks
 from assessments.instrument import Component, Indicator
 from assessments.models import Mark, ScoreSheet
-from assessments.permissions import check_score, sees_peers
+from assessments.permissions import check_open, sees_peers
 from p2wkss.formats import DASH, score
 from p2wkss.models import User
 
@@ -123,8 +123,9 @@ def _clock(sheet: ScoreSheet) -> str:
 
 
 def _is_open(user: User, sheet: ScoreSheet) -> bool:
+    """Whether the sheet can be filled in; its page is shown to none but who has declared."""
     try:
-        check_score(user, sheet)
+        check_open(user, sheet)
     except PermissionDenied:
         return False
     return True

@@ -131,7 +131,7 @@ class SheetForm:
     is_stale: bool = False
 
     def __post_init__(self) -> None:
-        saved = {mark.indicator: mark for mark in self.sheet.marks.all()}
+        saved = {mark.indicator: mark for mark in self.sheet.marks.order_by()}
         instrument = self.sheet.entry.round.instrument.instrument
         marked = {indicator.code for indicator in instrument.marked_in(self.sheet.part)}
         rows = {

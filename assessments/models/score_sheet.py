@@ -41,6 +41,16 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
             "member__user",
         )
 
+    def with_village(self) -> Self:
+        """Load, in the same query, what the page of one own sheet shows: its round and its village."""
+        return self.select_related(
+            "entry__round__instrument",
+            "entry__round__cycle",
+            "entry__round__region",
+            "entry__target_village__village__parent__parent",
+            "member",
+        )
+
     def with_progress(self) -> Self:
         """Add `mark_count`: how many indicators carry a mark or a reasoned not-applicable."""
         return self.annotate(mark_count=Count("marks"))

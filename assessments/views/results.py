@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -36,9 +37,24 @@ def ranking(request: Request, pk: int) -> HttpResponse:
         "may_nominate": manages and _may_nominate(round),
         "may_read_marks": manages and result is not None,
         "after": after_links(request.user, round),
+        "firmness_url": f"{reverse('assessments:ranking_firmness', args=[pk])}?page={shown.page.number}",
         **ranking_context(shown.head, shown.lines, named=manages),
     }
     return render(request, "assessments/ranking.html", context)
+
+
+@require_GET
+def ranking_firmness(request: Request, pk: int) -> HttpResponse:
+    """Show how firm the ranks of one page of a locked ranking are, or raise Http404 where that is not known."""
+    round = visible_round(request.user, pk)
+    result = result_for(request.user, round)
+    shown = locked_lines(request, result) if result else None
+    if shown is None or not (shown.head["analysis"] and shown.lines):
+        raise Http404(_("Seberapa kuat tiap peringkat dihitung saat hasil dikunci."))
+    named = can_manage_round(request.user, round)
+    context = {"round": round, "result": result, "page": shown.page}
+    shown_groups = ranking_context(shown.head, shown.lines, named=named)
+    return render(request, "assessments/ranking_firm.html", context | shown_groups)
 
 
 def _may_nominate(round: Round) -> bool:

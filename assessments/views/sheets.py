@@ -107,7 +107,11 @@ def sheet_return(request: Request, pk: int) -> HttpResponse:
 
 def own_sheet(request: Request, pk: int) -> ScoreSheet:
     """Find an own sheet of a round that was opened, or raise Http404."""
-    return get_object_or_404(ScoreSheet.objects.visible_to(request.user).with_places(), pk=pk)
+    sheet = get_object_or_404(ScoreSheet.objects.visible_to(request.user).with_village(), pk=pk)
+    sheet.member.user, village, round = request.user, sheet.entry.target_village, sheet.entry.round
+    if village.cycle_id == round.cycle_id:  # a calibration also takes villages of other years
+        village.cycle = round.cycle
+    return sheet
 
 
 def _form(sheet: ScoreSheet, posted: Mapping[str, str] | None = None) -> SheetForm:

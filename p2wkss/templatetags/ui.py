@@ -4,13 +4,13 @@ Each tag refuses an argument it does not know, and each has its markup in `templ
 stand in every line of a long list: opening a template for each would cost more than the rest of the page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, ParamSpec
 
 from django import forms, template
+from django.conf import settings
 from django.core.paginator import Page
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -39,6 +39,34 @@ COMPONENT_NAMES = {
     "inovasi": gettext_lazy("Inovasi"),
 }
 NOT_APPLICABLE = "na"
+P = ParamSpec("P")
+
+
+def _kept(draw: Callable[P, str]) -> Callable[P, str]:
+    """Keep what is drawn alike for everybody; on a site that is being developed it is drawn each time."""
+    kept = lru_cache(maxsize=formats.KEPT)(draw)
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> str:
+        return draw(*args, **kwargs) if settings.DEBUG else kept(*args, **kwargs)  # type: ignore[arg-type]
+
+    return drawn
+
+
+# The frame --------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+@_kept
+def frame_head() -> str:
+    """Give the head of all pages: styles and what a browser is told. The same for everybody, in every language."""
+    return render_to_string("layout/head.html")
+
+
+@register.simple_tag
+def menu(items: Iterable[tuple[str, str, bool]]) -> str:
+    """List the main menu, which a page has twice: folded on a phone, in a row on a wide screen."""
+    return render_to_string("layout/nav_list.html", {"nav_items": items})
 
 
 # Numbers and dates ------------------------------------------------------------------------------------------
@@ -62,12 +90,14 @@ def _known_state(state: str) -> str:
     return state
 
 
-@register.inclusion_tag("components/icon.html")
-def icon(name: str) -> dict[str, Any]:
+@register.simple_tag
+@_kept
+def icon(name: str) -> str:
     """Draw an icon, hidden from screen readers: a word always stands beside it."""
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"Unknown icon {name!r}.")
-    return {"name": name, "shapes": mark_safe(ICONS[name])}  # our own drawings, no input
+    shapes = mark_safe(ICONS[name])  # our own drawings, no input
+    return render_to_string("components/icon.html", {"name": name, "shapes": shapes})
 
 
 @register.inclusion_tag("components/badge.html")
@@ -229,6 +259,7 @@ STACK = (
     '<svg class="stack" viewBox="0 0 100 16" width="100" height="16" preserveAspectRatio="none" role="img"'
     ' aria-label="{}" focusable="false"><rect class="bar-track" width="100" height="16"/>{}</svg>'
 )
+PART = '<rect class="component-{} component-fill" x="{:.2f}" width="{:.2f}" height="16"/>'
 
 
 @register.simple_tag
@@ -238,17 +269,22 @@ def score_stack(components: Sequence[Any]) -> SafeString:
     `components` are objects or dicts with code, weight and weighted (the points: score × weight / 100), and
     with a name where it is not one of the usual four. A ranking has one in each line, so no template is opened for it.
     """
-    spoken, drawn, reached = [], [], Fraction(0)
+    spoken, drawn, reached = [], [], 0.0
     of, language = _("dari"), get_language()
     for item in components:
         code, weighted = str(_look_up(item, "code")), _look_up(item, "weighted")
-        points = Fraction(0) if weighted in (None, "") else formats.exact(weighted)
-        x, width = formats.share(reached, 100), formats.share(points, 100)
+        points = _points(weighted)
         weight = _weight_in(language, _look_up(item, "weight"))
         spoken.append(f"{_name(item, code)} {formats.score_in(language, weighted)} {of} {weight}")
-        drawn.append(f'<rect class="component-{_colour(code)} component-fill" x="{x}" width="{width}" height="16"/>')
+        drawn.append(PART.format(_colour(code), reached, points))
         reached += points
     return mark_safe(STACK.format(escape("; ".join(spoken)), "".join(drawn)))
+
+
+@lru_cache(maxsize=formats.KEPT, typed=True)
+def _points(weighted: Number | None) -> float:
+    """Give points as they are drawn, where a rounding of binary numbers is not seen."""
+    return 0.0 if weighted in (None, "") else float(formats.exact(weighted))
 
 
 class Key(NamedTuple):

@@ -61,24 +61,49 @@ def text_of(pdf: bytes) -> str:
     return " ".join("\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
-def ranking(client: Client, world: World) -> str:
-    return " ".join(client.get(reverse("assessments:ranking", args=[world.round.pk])).content.decode().split())
+def ranking(client: Client, world: World, page: str = "ranking") -> str:
+    return " ".join(client.get(reverse(f"assessments:{page}", args=[world.round.pk])).content.decode().split())
 
 
-def test_the_page_tells_draws_seed_and_interval(world: World, published: Result, sign_in: SignIn) -> None:
+def test_the_pages_tell_draws_seed_and_interval(world: World, published: Result, sign_in: SignIn) -> None:
     page = ranking(sign_in(world.official), world)
+    assert "10.000 simulasi" in page
+    for place in published.places.all():
+        firm = place.line["firmness"]
+        words = f"peringkat {firm['low']} sampai {firm['high']}" if firm["low"] < firm["high"] else "hampir selalu"
+        assert words in page
+    page = ranking(sign_in(world.official), world, "ranking_firmness")
     analysis = Reading(published.content).analysis
     assert analysis
     assert f"Benih undian {analysis['seed']} tersimpan" in page
     assert "10.000 simulasi" in page
     for place in published.places.all():
         firm = place.line["firmness"]
-        words = f"peringkat {firm['low']} sampai {firm['high']}" if firm["low"] < firm["high"] else "hampir selalu"
-        assert words in page
+        span = f"{firm['low']}–{firm['high']}" if firm["low"] < firm["high"] else f"{firm['low']}"
+        assert f'<td class="num" data-label="Rentang">{span}</td>' in page
+
+
+def test_the_ranking_unfolds_that_part_of_the_page(world: World, published: Result, sign_in: SignIn) -> None:
+    """The fold asks for the page when it is opened and takes its part; without scripts it holds a link to it."""
+    page = ranking(sign_in(world.official), world)
+    address = f"{reverse('assessments:ranking_firmness', args=[world.round.pk])}?page=1"
+    assert f'hx-get="{address}" hx-trigger="toggle once" hx-select="#firmness"' in page
+    assert f'<a href="{address}">Seberapa kuat peringkat ini</a>' in page
+    assert "Benih undian" not in page
+    assert 'id="firmness"' in ranking(sign_in(world.official), world, "ranking_firmness")
+
+
+def test_before_it_is_published_only_the_manager_reads_it(world: World, result: Result, sign_in: SignIn) -> None:
+    address = reverse("assessments:ranking_firmness", args=[world.round.pk])
+    assert sign_in(world.secretariat).get(address).status_code == 200
+    refused = [sign_in(user).get(address).status_code for user in (world.official, world.assessors[0])]
+    assert refused == [404, 404]
 
 
 def test_officials_read_numbers_and_the_manager_names(world: World, published: Result, sign_in: SignIn) -> None:
-    named, numbered = ranking(sign_in(world.secretariat), world), ranking(sign_in(world.official), world)
+    named, numbered = (
+        ranking(sign_in(user), world, "ranking_firmness") for user in (world.secretariat, world.official)
+    )
     for user in world.assessors:
         assert f"Tanpa {user.full_name}" in named
         assert user.full_name not in numbered
@@ -131,7 +156,9 @@ def test_the_drawing_on_paper_has_its_figures_as_words(result: Result) -> None:
 def test_a_draft_says_that_firmness_comes_with_the_lock(world: World, sign_in: SignIn) -> None:
     for sheet in ScoreSheet.objects.filter(entry__round=world.round):
         fill_sheet(sheet, 2)
-    page = ranking(sign_in(world.secretariat), world)
+    client = sign_in(world.secretariat)
+    page = ranking(client, world)
+    assert client.get(reverse("assessments:ranking_firmness", args=[world.round.pk])).status_code == 404
     assert "Seberapa kuat peringkat ini" not in page
     assert "Seberapa kuat tiap peringkat dihitung saat hasil dikunci." in page
 

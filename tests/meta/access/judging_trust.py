@@ -24,6 +24,7 @@ def _round(world: World, district: District, own: bool) -> list[Any]:
 
 TABLE: dict[str, Row] = {
     "assessments:why": Row(RESULT, OTHER_RESULT),
+    "assessments:ranking_firmness": Row(RESULT, OTHER_RESULT),
     # Whoever runs the round: here the district's staff.
     "assessments:round_marks": Row(
         only(UNSEEN, secretariat=403, district_staff=200, official=403), only(UNSEEN, secretariat=403, official=403)
@@ -37,6 +38,7 @@ FORMS: dict[str, int] = {}
 ARGUMENTS: dict[str, Arguments] = {
     "assessments:why": _entry,
     "assessments:round_marks": _round,
+    "assessments:ranking_firmness": _round,
     "assessments:verify": _code,
     "assessments:verify_json": _code,
     "assessments:verify_csv": _code,
