@@ -122,6 +122,18 @@ class Chart:
         """Whether there is nothing to show."""
         return not self.rows
 
+    @property
+    def legend(self) -> tuple[tuple[float, Series], ...]:
+        """Where each look is named on paper, below the picture; nothing where there is only one."""
+        if len(self.series) < 2:
+            return ()
+        return tuple((self.height + GAP + at * LINE, one) for at, one in enumerate(self.series))
+
+    @property
+    def height_on_paper(self) -> float:
+        """The height with the legend."""
+        return self.height + (GAP + len(self.legend) * LINE if self.legend else 0)
+
 
 def shorten(text: str, room: float) -> str:
     """Cut words to a width, with an ellipsis for what is left out."""
