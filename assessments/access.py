@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.dossier import current_snapshot
 from assessments.enums import SheetState
 from assessments.models import Entry, Objection, Result, Round, ScoreSheet
+from assessments.models.round import RoundQuerySet
 from assessments.permissions import can_manage_round
 from assessments.phases import Phase
 from assessments.ranking_page import assessor_names
@@ -24,9 +25,18 @@ from p2wkss.roles import Permission
 WITH_OBJECTIONS = frozenset({Phase.OBJECTIONS, Phase.FINAL})
 
 
-def visible_round(user: User, pk: int) -> Round:
-    """Find a round that the person may see, or raise Http404."""
-    return get_object_or_404(Round.objects.visible_to(user).with_places(), pk=pk)
+def visible_round(user: User | None, pk: int) -> Round:
+    """Find a round that the person may see, or raise Http404; None is the operator at the machine, who sees all."""
+    return get_object_or_404(_rounds(user).with_places(), pk=pk)
+
+
+def _rounds(user: User | None) -> RoundQuerySet:
+    return Round.objects.all() if user is None else Round.objects.visible_to(user)
+
+
+def viewer_of(user: User | None, round: Round) -> Viewer:
+    """Say as what a person reads the round's result; the operator at the machine reads as the secretariat does."""
+    return Viewer.SECRETARIAT if user is None or can_manage_round(user, round) else Viewer.OFFICIAL
 
 
 class PlenarySeat(NamedTuple):
@@ -68,26 +78,25 @@ def seat_of_entry(user: User, pk: int) -> tuple[PlenarySeat, Entry]:
     return seat, entry
 
 
-def visible_entry(user: User, pk: int) -> Entry:
+def visible_entry(user: User | None, pk: int) -> Entry:
     """Find an entry of a round that the person may see, or raise Http404."""
-    entries = Entry.objects.select_related("target_village__village").filter(round__in=Round.objects.visible_to(user))
+    entries = Entry.objects.select_related("target_village__village").filter(round__in=_rounds(user))
     entry = get_object_or_404(entries, pk=pk)
     entry.round = visible_round(user, entry.round_id)
     return entry
 
 
-def result_for(user: User, round: Round) -> Result | None:
+def result_for(user: User | None, round: Round) -> Result | None:
     """Give the frozen result of a round without its long document; None for those who may see a draft of it.
 
     Raises PermissionDenied where nothing must be seen yet, so that nothing leaks before the lock.
     """
     if round.is_calibration:
         raise PermissionDenied(_("Kalibrasi tidak menghasilkan peringkat."))
-    viewer = Viewer.SECRETARIAT if can_manage_round(user, round) else Viewer.OFFICIAL
-    phase = Phase(round.phase)
+    viewer, phase = viewer_of(user, round), Phase(round.phase)
     if sees(viewer, phase, Sight.RESULT):
-        results = Result.objects.visible_to(user).filter(round=round).defer("snapshot")
-        return get_object_or_404(results.order_by("-number")[:1])
+        seen = Result.objects.all() if user is None else Result.objects.visible_to(user)
+        return get_object_or_404(seen.filter(round=round).defer("snapshot").order_by("-number")[:1])
     if sees(viewer, phase, Sight.DRAFT):
         return None
     raise PermissionDenied(_("Nilai belum dapat dilihat sebelum hasil dikunci."))
@@ -109,15 +118,15 @@ def read_result(user: User, round: Round, result: Result) -> Reading:
     return Reading(result.content, None if can_manage_round(user, round) else assessor_names(result.content))
 
 
-def may_see_objections(user: User, round: Round) -> bool:
+def may_see_objections(user: User | None, round: Round) -> bool:
     """Say whether the person follows the round, or objects for a district within its region."""
-    if has_permission(user, Permission.VIEW_ROUNDS, round.region_id):
+    if user is None or has_permission(user, Permission.VIEW_ROUNDS, round.region_id):
         return True
     held = regions_of(user, Permission.OBJECT)
     return any(code.startswith(f"{round.region_id}.") for code in held)
 
 
-def round_with_objections(user: User, pk: int) -> Round:
+def round_with_objections(user: User | None, pk: int) -> Round:
     """Find a round whose objections the person may see; raises Http404 for anybody else."""
     round = visible_round(user, pk)
     if not may_see_objections(user, round):
@@ -125,10 +134,10 @@ def round_with_objections(user: User, pk: int) -> Round:
     return round
 
 
-def objections_of(user: User, round: Round) -> QuerySet[Objection]:
+def objections_of(user: User | None, round: Round) -> QuerySet[Objection]:
     """Give the objections of a round that the person may see, in the order of filing."""
     return (
-        Objection.objects.visible_to(user)
+        (Objection.objects.all() if user is None else Objection.objects.visible_to(user))
         .filter(entry__round=round)
         .select_related("entry__target_village__village__parent__parent", "decision__decided_by", "filed_by")
         .order_by("pk")

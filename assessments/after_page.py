@@ -9,6 +9,7 @@ from assessments.access import WITH_OBJECTIONS, may_see_objections, newest_two
 from assessments.models import Objection, Result, Round
 from assessments.permissions import can_manage_round
 from assessments.phases import Phase
+from assessments.reports.after_kinds import MinutesReport, plenaries
 from p2wkss.models import User
 
 
@@ -21,20 +22,31 @@ class After(NamedTuple):
 
 
 def after_links(user: User, round: Round) -> After:
-    """Gather the links in at most two queries; none before the plenary, and none of a calibration."""
+    """Gather the links in at most three queries; none before the plenary, and none of a calibration."""
     manages = can_manage_round(user, round)
     shown = round.is_open or (manages and (round.is_locked or round.phase == Phase.PLENARY))
     if round.is_calibration or not shown:
         return After([])
-    minutes = _("Berita acara pleno (PDF)") if round.is_locked else _("Berita acara pleno, draf (PDF)")
-    links = [(reverse("assessments:minutes_pdf", args=[round.pk]), minutes)]
+    minutes = _("Berita acara pleno") if round.is_locked else _("Berita acara pleno, sementara")
+    links = [(reverse("report_offer", args=[MinutesReport.code, round.pk]), minutes)]
     if round.phase in WITH_OBJECTIONS and may_see_objections(user, round):
         links.append((reverse("assessments:objection_list", args=[round.pk]), _objection_words(user, round)))
     newest, replaced = newest_two(round) if round.phase == Phase.FINAL else (None, None)
-    if replaced:
+    if newest and replaced:
+        links += _earlier_minutes(round, [newest, replaced])
         words = _("Perubahan peringkat setelah masa sanggah")
         links.append((reverse("assessments:result_diff", args=[round.pk]), words))
     return After(links, newest, replaced)
+
+
+def _earlier_minutes(round: Round, results: list[Result]) -> list[tuple[str, str]]:
+    """Link to the minutes of a plenary that a later one followed."""
+    _newest, *earlier = plenaries(round, results, list(round.minutes.all()))
+    words = _("Berita acara pleno atas hasil nomor %d")
+    return [
+        (reverse("report_offer", args=[MinutesReport.code, subject]), words % result.number)
+        for subject, result in earlier
+    ]
 
 
 def _objection_words(user: User, round: Round) -> str:

@@ -1,11 +1,13 @@
-"""The reports of judging, made from a snapshot alone: what the paper says is what the result says."""
+"""The ranking as a report, made from a snapshot alone: what the paper says is what the result says."""
 
 import csv
-from datetime import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from io import StringIO
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,38 +16,21 @@ from assessments.lines import head_of, lines_of
 from assessments.ranking_page import ranking_context
 from assessments.reading import Card, Reading
 from assessments.snapshot import canonical
-from assessments.why import why
 from p2wkss.excel import Book, Value
-from p2wkss.letterhead import letterhead_for
-from p2wkss.pdf import DataFile, render_pdf
-from p2wkss.report_words import SignerRole
+from p2wkss.pdf import DataFile, Pdf, render_pdf
 from p2wkss.reporting import Frame
 
 # On paper so many villages are drawn, as many on a picture as a page holds; the table has all.
 CHARTED, PER_CHART = 24, 12
 
 
-def ranking_pdf(reading: Reading, code: str, made_at: datetime) -> bytes:
-    """Make the ranking report. `code` is the snapshot's, or "" for a draft, which is marked across each page."""
-    files = [data_file(reading, code), DataFile("peringkat.csv", ranking_csv(reading), "Peringkat sebagai CSV")]
+def ranking_pdf(reading: Reading, frame: Frame) -> Pdf:
+    """Make the ranking report; a draft is marked across each page."""
+    files = [data_file(reading, frame.code), DataFile("peringkat.csv", ranking_csv(reading), "Peringkat sebagai CSV")]
     with override("id"):
         head, lines = head_of(reading.snapshot), lines_of(reading.snapshot)
         shown = ranking_context(head, lines, named=not reading.is_numbered, per_chart=PER_CHART, charted=CHARTED)
-    return render_pdf("reports/ranking.html", report_context(reading, code, made_at, _title(reading)) | shown, files)
-
-
-def scorecard_pdf(reading: Reading, code: str, made_at: datetime, entry: str) -> bytes:
-    """Make the card of one village, with every mark behind its total and each step of the arithmetic as an annex."""
-    card = reading.card(entry)
-    with override("id"):
-        table = DataFile("kartu-nilai.csv", scorecard_csv(card), "Kartu nilai sebagai CSV")
-    ranked = sum(other.category == card.category for other in reading.ranking)
-    context = report_context(reading, code, made_at, _title(reading)) | {
-        "card": card,
-        "ranked": ranked,
-        "why": why(reading.snapshot, entry, reading.assessors),
-    }
-    return render_pdf("reports/scorecard.html", context, [data_file(reading, code), table])
+    return render_pdf("reports/ranking.html", report_context(reading, frame) | shown, files)
 
 
 def data_file(reading: Reading, code: str) -> DataFile:
@@ -54,21 +39,21 @@ def data_file(reading: Reading, code: str) -> DataFile:
     return DataFile("hasil.json", text, "Hasil penilaian sebagai JSON")
 
 
-def ranking_xlsx(reading: Reading, code: str) -> bytes:
+def ranking_xlsx(reading: Reading, frame: Frame) -> bytes:
     """Make the ranking workbook: the ranking, every indicator's score, and where the numbers come from."""
     with override("id"):
-        book = Book(_title(reading))
-        widths = [10, 28, 24, 28, 12, *[14] * len(_parts(reading)), 18, 18]
-        book.add_sheet(_("Peringkat"), _ranking_heads(reading), _ranking_rows(reading), widths)
+        book = Book(frame.title)
+        widths = [10, 28, 24, 28, 12, *[14] * len(_parts(reading)), 18, 18, 24]
+        book.add_sheet(_("Peringkat"), ranking_heads(reading), ranking_rows(reading), widths)
         indicators = [
-            [card.entry["village_name"], part.name, one.code, one.name, _decimal(one.score)]
+            [card.entry["village_name"], part.name, one.code, one.name, decimal(one.score)]
             for card in reading.ranking
             for part in card.components
             for one in part.indicators
         ]
         heads = [_("Desa"), _("Komponen"), _("Kode"), _("Indikator"), _("Nilai")]
         book.add_sheet(_("Indikator"), heads, indicators, [28, 20, 8, 50, 12])
-        book.add_sheet(_("Keterangan"), [_("Hal"), _("Isi")], _notes(reading, code), [28, 90])
+        add_notes(book, reading, frame)
         return book.to_bytes()
 
 
@@ -97,29 +82,33 @@ def ranking_csv(reading: Reading) -> str:
     return target.getvalue()
 
 
-def scorecard_csv(card: Card) -> str:
-    """Write every mark of a village as CSV, for machines."""
-    target = StringIO()
-    writer = csv.writer(target)
-    writer.writerow(["component", "indicator", "assessor", "value", "not_applicable", "reason", "note", "part"])
-    for part in card.components:
-        for one in part.indicators:
-            for mark in (*one.marks, *([one.moderated] if one.moderated else [])):
-                who = public_data.PLENARY if mark is one.moderated else mark.assessor
-                flag = "yes" if mark.not_applicable else "no"
-                writer.writerow([part.code, one.code, who, mark.value, flag, mark.reason, mark.note, mark.part])
-    return target.getvalue()
-
-
-def report_context(reading: Reading, code: str, made_at: datetime, title: str) -> dict[str, Any]:
-    """Give what the frame of every report of a round shows; without a code it is a draft."""
-    letterhead = letterhead_for(reading.round["region_code"], made_at.date(), SignerRole.RESULT)
-    frame = Frame(title, letterhead, made_at, is_final=bool(code), code=code)
+def report_context(reading: Reading, frame: Frame) -> dict[str, Any]:
+    """Give what every report of a round shows."""
     return {"reading": reading, **frame.context()}
 
 
-def _title(reading: Reading) -> str:
-    return f"Peringkat P2WKSS {reading.round['region_name']} {reading.round['cycle_year']}"
+def add_notes(book: Book, reading: Reading, frame: Frame, more: Sequence[list[Value]] = ()) -> None:
+    """Add the sheet that says of what the numbers are, and since when; `more` is what a report says beside that."""
+    status = _("Hasil terkunci") if frame.is_final else _("SEMENTARA: belum dikunci, dapat berubah")
+    notes: list[list[Value]] = [
+        [_("Laporan"), frame.title],
+        [_("Nomor"), frame.number or "-"],
+        [_("Status"), status],
+        [_("Keadaan data"), date_format(localtime(frame.as_of), "j F Y H.i")],
+        [_("Kode hasil"), frame.code or "-"],
+        [_("Halaman pemeriksaan"), frame.verify_address or "-"],
+        [_("Instrumen"), reading.instrument["title"]],
+        [_("Catatan instrumen"), reading.instrument["source_note"]],
+        [_("Sidik jari instrumen"), reading.snapshot["instrument_sha256"]],
+        [_("Bila total sama"), ", ".join(reading.ladder)],
+        *more,
+    ]
+    book.add_sheet(_("Keterangan"), [_("Hal"), _("Isi")], notes, [28, 90])
+
+
+def decimal(text: str | None) -> Decimal | None:
+    """Read a number of a snapshot for a cell."""
+    return None if text is None else Decimal(text)
 
 
 def _parts(reading: Reading) -> list[dict[str, Any]]:
@@ -127,13 +116,15 @@ def _parts(reading: Reading) -> list[dict[str, Any]]:
     return parts
 
 
-def _ranking_heads(reading: Reading) -> list[str]:
+def ranking_heads(reading: Reading) -> list[str]:
+    """Give the heads of the ranking as a sheet."""
     heads = [_("Peringkat"), _("Desa"), _("Kecamatan"), _("Kabupaten/Kota"), _("Total")]
     heads += [f"{part['name']} ({part['weight']})" for part in _parts(reading)]
-    return [*heads, _("Kategori"), _("Sebutan")]
+    return [*heads, _("Kategori"), _("Sebutan"), _("Rentang peringkat dalam simulasi")]
 
 
-def _ranking_rows(reading: Reading) -> list[list[Value]]:
+def ranking_rows(reading: Reading) -> list[list[Value]]:
+    """Give the lines of the ranking as a sheet, category by category."""
     names = {one.code: one.name for one in reading.categories}
     return [
         [
@@ -141,25 +132,16 @@ def _ranking_rows(reading: Reading) -> list[list[Value]]:
             card.entry["village_name"],
             card.entry["district_name"],
             card.entry["regency_name"],
-            _decimal(card.total),
-            *(_decimal(part.score) for part in card.components),
+            decimal(card.total),
+            *(decimal(part.score) for part in card.components),
             names.get(card.category, ""),
             card.rank_name,
+            _span(card),
         ]
         for card in reading.ranking
     ]
 
 
-def _notes(reading: Reading, code: str) -> list[list[Value]]:
-    return [
-        [_("Status"), _("Hasil terkunci") if code else _("DRAF: belum dikunci")],
-        [_("Kode hasil"), code or "-"],
-        [_("Instrumen"), reading.instrument["title"]],
-        [_("Catatan instrumen"), reading.instrument["source_note"]],
-        [_("Sidik jari instrumen"), reading.snapshot["instrument_sha256"]],
-        [_("Bila total sama"), ", ".join(reading.ladder)],
-    ]
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+def _span(card: Card) -> str:
+    """Give the ranks of a village without the best and the worst twentieth of the draws, "" where nothing was drawn."""
+    return f"{card.stability['low']}–{card.stability['high']}" if card.stability else ""

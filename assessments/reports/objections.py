@@ -1,26 +1,23 @@
 """The objections to a result and what was decided about each, on paper."""
 
 import csv
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from io import StringIO
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.definition import number_text
 from assessments.instrument import Indicator
 from assessments.models import ModeratedMark, Objection, Result, Round
-from assessments.phases import Phase
 from assessments.reading import IndicatorView, Reading
-from assessments.reports.documents import data_file, report_context
-from p2wkss.pages import download
-from p2wkss.pdf import DataFile, render_pdf
+from assessments.reports.documents import add_notes, data_file, decimal, report_context
+from p2wkss.excel import Book, Value
+from p2wkss.pdf import DataFile, Pdf, render_pdf
+from p2wkss.reporting import Frame
 
 
 def corrected_words(indicator: Indicator, mark: ModeratedMark | None) -> str:
@@ -34,69 +31,91 @@ def corrected_words(indicator: Indicator, mark: ModeratedMark | None) -> str:
     return f"{number_text(mark.value)} {words}".strip()
 
 
-def objections_pdf_file(
-    round: Round, reading: Reading, result: Result, objections: QuerySet[Objection]
-) -> HttpResponse:
-    """Give the list as a download. While the period runs it is a draft, as decisions may still come."""
-    filed = list(objections.prefetch_related("evidence__evidence", "moderated_marks"))
-    is_draft = round.phase == Phase.OBJECTIONS
-    decided = [one.decision.decided_at for one in filed if hasattr(one, "decision")]
-    made_at = timezone.now() if is_draft else max(decided, default=result.created_at)
-    pdf = objections_pdf(round, reading, result, filed, made_at, is_draft=is_draft)
-    place = f"{slugify(round.region.full_name)}-{round.cycle.year}"
-    return download(pdf, f"putusan-sanggahan-{place}{'-draf' if is_draft else ''}.pdf")
-
-
-def objections_pdf(
-    round: Round,
-    reading: Reading,
-    result: Result,
-    objections: Sequence[Objection],
-    made_at: datetime,
-    *,
-    is_draft: bool,
-) -> bytes:
-    """Make the list of objections to a result: claim, evidence, decision, reasons, and the mark that now counts."""
+def filed_facts(round: Round, objections: Iterable[Objection]) -> list[dict[str, Any]]:
+    """Give what was filed and decided, as JSON: what a report prints beside the result."""
     indicators = round.instrument.instrument.indicators
-    shown = _shown(reading, {str(one.entry_id) for one in objections})
-    with override("id"):
-        place = {"place": reading.round["region_name"], "year": reading.round["cycle_year"]}
-        title = _("Putusan atas Sanggahan P2WKSS %(place)s %(year)s") % place
-        rows = [_row(reading, shown, indicators[one.indicator], one) for one in objections]
-        context = report_context(reading, "" if is_draft else result.code, made_at, title)
-    files = [
-        data_file(reading, result.code),
-        DataFile("sanggahan.csv", _csv(rows), "Sanggahan dan putusannya sebagai CSV"),
-    ]
-    return render_pdf("reports/objections.html", {**context, "rows": rows, "result": result}, files)
+    return [_facts(indicators[one.indicator], one) for one in objections]
 
 
-def _shown(reading: Reading, entries: set[str]) -> dict[tuple[str, str], IndicatorView]:
-    """Give each indicator of the villages as the result shows it."""
-    cards = {entry: reading.card(entry) for entry in entries}
+def _facts(indicator: Indicator, objection: Objection) -> dict[str, Any]:
+    decision, corrected = getattr(objection, "decision", None), list(objection.moderated_marks.all())
     return {
-        (entry, one.code): one for entry, card in cards.items() for part in card.components for one in part.indicators
-    }
-
-
-def _row(
-    reading: Reading,
-    shown: dict[tuple[str, str], IndicatorView],
-    indicator: Indicator,
-    objection: Objection,
-) -> dict[str, Any]:
-    entry = str(objection.entry_id)
-    facts = reading.entries[entry]
-    corrected = objection.moderated_marks.all()
-    return {
-        "objection": objection,
-        "village_name": facts["village_name"],
-        "regency_name": facts["regency_name"],
-        "indicator": shown[entry, objection.indicator],
-        "evidence": [one.evidence for one in objection.evidence.all()],
-        "decision": getattr(objection, "decision", None),
+        "entry": str(objection.entry_id),
+        "indicator": objection.indicator,
+        "claim": objection.claim,
+        "filed_on": _day(objection.filed_at),
+        "evidence": [
+            {
+                "caption": one.evidence.caption,
+                "kind": str(one.evidence.get_kind_display()),
+                "sha256": one.evidence.sha256,
+                "removed": one.evidence.removed_at is not None,
+            }
+            for one in objection.evidence.all()
+        ],
+        "granted": decision.granted if decision else None,
+        "decided_on": _day(decision.decided_at) if decision else None,
+        "reason": decision.reason if decision else "",
         "corrected": corrected_words(indicator, corrected[0] if corrected else None),
     }
+
+
+def _day(moment: datetime) -> str:
+    return localdate(moment).isoformat()
+
+
+def objections_pdf(reading: Reading, frame: Frame, result: Result, filed: Sequence[dict[str, Any]]) -> Pdf:
+    """Make the list of objections to a result: claim, evidence, decision, reasons, and the mark that now counts.
+
+    `filed` is what `filed_facts` gives.
+    """
+    with override("id"):
+        context = report_context(reading, frame) | {"rows": _rows(reading, filed), "result": result}
+    files = [
+        data_file(reading, result.code),
+        DataFile("sanggahan.csv", _csv(context["rows"]), "Sanggahan dan putusannya sebagai CSV"),
+    ]
+    return render_pdf("reports/objections.html", context, files)
+
+
+def objections_xlsx(reading: Reading, frame: Frame, result: Result, filed: Sequence[dict[str, Any]]) -> bytes:
+    """Make the same list as a workbook, an objection a line."""
+    with override("id"):
+        book = Book(frame.title)
+        heads = [_("Desa"), _("Kabupaten/Kota"), _("Kode"), _("Indikator"), _("Nilai yang disanggah"), _("Diajukan")]
+        heads += [_("Isi sanggahan"), _("Putusan"), _("Diputuskan"), _("Pertimbangan"), _("Nilai perbaikan")]
+        rows = list(map(_cells, _rows(reading, filed)))
+        book.add_sheet(_("Sanggahan"), heads, rows, [28, 28, 8, 50, 14, 14, 60, 18, 14, 60, 30])
+        add_notes(book, reading, frame, [[_("Hasil yang disanggah"), f"{result.number}, {result.code}"]])
+        return book.to_bytes()
+
+
+def _cells(row: dict[str, Any]) -> list[Value]:
+    one = row["indicator"]
+    decided = {None: _("menunggu putusan"), True: _("Dikabulkan"), False: _("Ditolak")}[row["granted"]]
+    said: list[Value] = [row["claim"], decided, row["decided_on"], row["reason"], row["corrected"]]
+    place = [row["village_name"], row["regency_name"]]
+    return [*place, one.code, one.name, decimal(one.score), row["filed_on"], *said]
+
+
+def _rows(reading: Reading, filed: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put beside each objection the indicator as the result shows it."""
+    shown: dict[tuple[str, str], IndicatorView] = {
+        (entry, one.code): one
+        for entry in {one["entry"] for one in filed}
+        for part in reading.card(entry).components
+        for one in part.indicators
+    }
+    return [
+        one
+        | {key: reading.entries[one["entry"]][key] for key in ("village_name", "regency_name")}
+        | {
+            "indicator": shown[one["entry"], one["indicator"]],
+            "filed_on": date.fromisoformat(one["filed_on"]),
+            "decided_on": date.fromisoformat(one["decided_on"]) if one["decided_on"] else None,
+        }
+        for one in filed
+    ]
 
 
 def _csv(rows: Sequence[dict[str, Any]]) -> str:
@@ -105,8 +124,8 @@ def _csv(rows: Sequence[dict[str, Any]]) -> str:
     writer = csv.writer(target)
     writer.writerow(["village", "regency", "indicator", "score", "claim", "granted", "reason", "corrected"])
     for row in rows:
-        decision, one = row["decision"], row["indicator"]
-        granted = "" if decision is None else "yes" if decision.granted else "no"
-        said = [row["objection"].claim, granted, decision.reason if decision else "", row["corrected"]]
+        one = row["indicator"]
+        granted = {None: "", True: "yes", False: "no"}[row["granted"]]
+        said = [row["claim"], granted, row["reason"], row["corrected"]]
         writer.writerow([row["village_name"], row["regency_name"], one.code, one.score, *said])
     return target.getvalue()

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.models import Objection, Result
-from assessments.ranking_page import assessor_names
 from assessments.reading import Reading
-from assessments.reports.documents import data_file, report_context
+from assessments.reports.documents import add_notes, data_file, decimal, report_context
 from assessments.result_diff import IndicatorChange, RankChange, diff
-from p2wkss.pdf import DataFile, render_pdf
+from p2wkss.excel import Book, Value
+from p2wkss.pdf import DataFile, Pdf, render_pdf
+from p2wkss.reporting import Frame
 
 # What was filed, by village and indicator, as far as the reader may open it.
 Filed = Mapping[tuple[str, str], Objection]
@@ -48,24 +49,46 @@ def changes_of(old: Result, new: Result) -> list[RankChange]:
     return diff(old.content, new.content)
 
 
-def rank_change_pdf(old: Result, new: Result, *, named: bool) -> bytes:
-    """Make "Perubahan peringkat setelah masa sanggah" of a result and the one that it replaces.
-
-    The data inside names the assessors only where that is asked for.
-    """
-    before, reading = (Reading(one.content, None if named else assessor_names(one.content)) for one in (old, new))
+def rank_change_pdf(before: Reading, reading: Reading, frame: Frame, old: Result, new: Result) -> Pdf:
+    """Make "Perubahan peringkat setelah masa sanggah" of a result and the one that it replaces, each as it is read."""
     changes = changes_of(old, new)
     with override("id"):
-        place = {"place": reading.round["region_name"], "year": reading.round["cycle_year"]}
-        title = _("Perubahan Peringkat setelah Masa Sanggah %(place)s %(year)s") % place
-        context = report_context(reading, new.code, new.created_at, title)
-    context |= {"groups": change_groups(changes, {}), "old": old, "new": new}
+        context = report_context(reading, frame) | {"groups": change_groups(changes, {}), "old": old, "new": new}
     files = [
         data_file(reading, new.code),
         DataFile("hasil-sebelumnya.json", data_file(before, old.code).text, "Hasil yang digantikan sebagai JSON"),
         DataFile("perubahan-peringkat.csv", rank_change_csv(changes), "Perubahan peringkat sebagai CSV"),
     ]
     return render_pdf("reports/rank_change.html", context, files)
+
+
+def rank_change_xlsx(reading: Reading, frame: Frame, old: Result, new: Result) -> bytes:
+    """Make the same as a workbook: the villages that changed, and each indicator behind that."""
+    changes = changes_of(old, new)
+    with override("id"):
+        book = Book(frame.title)
+        heads = [_("Desa"), _("Kabupaten/Kota"), _("Kategori"), _("Peringkat lama"), _("Peringkat baru")]
+        heads += [_("Total lama"), _("Total baru"), _("Bertukar letak dengan")]
+        book.add_sheet(_("Perubahan"), heads, list(map(_cells, changes)), [28, 28, 18, 12, 12, 12, 12, 40])
+        heads = [_("Desa"), _("Kode"), _("Indikator"), _("Nilai lama"), _("Nilai baru"), _("Pertimbangan")]
+        rows: list[list[Value]] = [
+            [one.village_name, part.code, part.name, decimal(part.before), decimal(part.after), _reason(part)]
+            for one in changes
+            for part in one.indicators
+        ]
+        book.add_sheet(_("Indikator"), heads, rows, [28, 8, 50, 12, 12, 60])
+        add_notes(book, reading, frame, [[_("Menggantikan"), f"{old.number}, {old.code}"]])
+        return book.to_bytes()
+
+
+def _cells(one: RankChange) -> list[Value]:
+    totals = decimal(one.total_before), decimal(one.total_after)
+    place = [one.village_name, one.regency_name, one.category]
+    return [*place, one.rank_before, one.rank_after, *totals, ", ".join(one.passed)]
+
+
+def _reason(change: IndicatorChange) -> str:
+    return change.correction.reason if change.correction else ""
 
 
 def rank_change_csv(changes: Sequence[RankChange]) -> str:

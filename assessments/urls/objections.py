@@ -6,12 +6,9 @@ from assessments.views import after, objections
 
 urlpatterns = [
     path("penilaian/<int:pk>/sanggahan/", objections.objection_list, name="objection_list"),
-    path("penilaian/<int:pk>/sanggahan.pdf", objections.objections_pdf, name="objections_pdf"),
     path("peserta/<int:pk>/sanggahan/", objections.objection_choose, name="objection_choose"),
     path("peserta/<int:pk>/sanggahan/<str:indicator>/", objections.objection_create, name="objection_create"),
     path("sanggahan/<int:pk>/", objections.objection_detail, name="objection_detail"),
     path("sanggahan/<int:pk>/putusan/", objections.objection_decide, name="objection_decide"),
-    path("penilaian/<int:pk>/berita-acara.pdf", after.minutes_pdf, name="minutes_pdf"),
     path("penilaian/<int:pk>/perubahan-peringkat/", after.result_diff, name="result_diff"),
-    path("penilaian/<int:pk>/perubahan-peringkat.pdf", after.result_diff_pdf, name="result_diff_pdf"),
 ]

@@ -6,13 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.access import (
-    objections_of,
-    read_result,
-    reading_for,
-    result_objected_to,
-    round_with_objections,
-)
+from assessments.access import reading_for, round_with_objections
 from assessments.actions.objections import decide_objection, file_objection
 from assessments.forms.objections import DecisionForm, ObjectionForm
 from assessments.objection_page import (
@@ -26,7 +20,6 @@ from assessments.objection_page import (
 )
 from assessments.permissions import check_manage_round
 from assessments.phases import Phase
-from assessments.reports.objections import objections_pdf_file
 from p2wkss.http import Request
 from p2wkss.pages import page_of, show_form
 
@@ -39,15 +32,6 @@ def objection_list(request: Request, pk: int) -> HttpResponse:
     page = page_of(request, context["objections"])
     context |= {"page": page, "rows": list_rows(round, page)}
     return render(request, "assessments/objection_list.html", context)
-
-
-@require_GET
-def objections_pdf(request: Request, pk: int) -> HttpResponse:
-    """Hand out the same list, with claims, decisions and reasons, as PDF/A."""
-    round = round_with_objections(request.user, pk)
-    result = result_objected_to(round)
-    reading = read_result(request.user, round, result)
-    return objections_pdf_file(round, reading, result, objections_of(request.user, round))
 
 
 @require_GET

@@ -17,7 +17,6 @@ from assessments.permissions import can_manage_round
 from assessments.places import locked_lines
 from assessments.ranking_page import ranking_context
 from assessments.reading import Reading
-from assessments.reports.files import ranking_pdf_file, ranking_xlsx_file, scorecard_pdf_file
 from assessments.why_page import why_context
 from p2wkss.http import Request
 from p2wkss.pages import page_of
@@ -103,24 +102,3 @@ def result_list(request: Request) -> HttpResponse:
         .defer("snapshot")
     )
     return render(request, "assessments/result_list.html", {"page": page_of(request, results)})
-
-
-@require_GET
-def ranking_pdf(request: Request, pk: int) -> HttpResponse:
-    """Hand out the ranking report as PDF/A."""
-    reading, result = reading_for(request.user, visible_round(request.user, pk))
-    return ranking_pdf_file(reading, result)
-
-
-@require_GET
-def ranking_xlsx(request: Request, pk: int) -> HttpResponse:
-    """Hand out the ranking as a workbook."""
-    reading, result = reading_for(request.user, visible_round(request.user, pk))
-    return ranking_xlsx_file(reading, result)
-
-
-@require_GET
-def scorecard_pdf(request: Request, pk: int) -> HttpResponse:
-    """Hand out the card of one village as PDF/A."""
-    entry = visible_entry(request.user, pk)
-    return scorecard_pdf_file(*_read(request, entry), str(entry.pk))
