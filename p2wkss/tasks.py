@@ -5,9 +5,12 @@ the lock of a running task knows that its worker is gone. No clock is asked, and
 """
 
 import fcntl
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from pathlib import Path
 from typing import IO
 
 from django.conf import settings
@@ -15,15 +18,30 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 _RUNNING, _READY = "RUNNING", "READY"
+PAUSE = 0.1
 
 
 @contextmanager
-def hold(task_id: str) -> Iterator[bool]:
-    """Hold the lock of a task, if nobody has it; says whether it is held."""
+def hold(key: str) -> Iterator[bool]:
+    """Hold the lock of a task, or of anything with a name, if nobody has it; says whether it is held.
+
+    On PostgreSQL the lock belongs to the connection, which gets its own lock once more when it asks.
+    """
     if connection.vendor == "postgresql":
-        yield from _hold_in_database(task_id)
+        yield from _hold_in_database(key)
     else:
-        yield from _hold_file(task_id)
+        yield from _hold_file(key)
+
+
+@contextmanager
+def hold_in_turn(key: str, *, wait: bool = True) -> Iterator[bool]:
+    """Hold the lock once whoever has it is done or dead; without `wait`, say at once that somebody has it."""
+    while True:
+        with hold(key) as alone:
+            if alone or not wait:
+                yield alone
+                return
+        time.sleep(PAUSE)
 
 
 def requeue_orphans() -> int:
@@ -36,8 +54,18 @@ def requeue_orphans() -> int:
     return found
 
 
-def _hold_in_database(task_id: str) -> Iterator[bool]:
-    number = int.from_bytes(sha256(task_id.encode()).digest()[:8], "big", signed=True)
+def is_claimed(task_id: str, worker_id: str) -> bool:
+    """Say whether a task is this worker's to run.
+
+    Between the claim and the lock another worker may have taken the task for an orphan, and even have run it: whoever
+    has the lock asks once more.
+    """
+    found = DBTaskResult.objects.filter(pk=task_id, status=_RUNNING).only("worker_ids").first()
+    return found is not None and found.worker_ids[-1:] == [worker_id]
+
+
+def _hold_in_database(key: str) -> Iterator[bool]:
+    number = int.from_bytes(sha256(key.encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
         alone = bool(cursor.fetchone()[0])
@@ -49,12 +77,12 @@ def _hold_in_database(task_id: str) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
-def _hold_file(task_id: str) -> Iterator[bool]:
+def _hold_file(key: str) -> Iterator[bool]:
     place = settings.VAR_DIR / "tasks"
     place.mkdir(exist_ok=True)
-    path = place / f"{sha256(task_id.encode()).hexdigest()[:32]}.lock"
+    path = place / f"{sha256(key.encode()).hexdigest()[:32]}.lock"
     with path.open("w") as file:
-        alone = _lock(file)
+        alone = _lock(file, path)
         try:
             yield alone
         finally:
@@ -62,9 +90,10 @@ def _hold_file(task_id: str) -> Iterator[bool]:
                 path.unlink(missing_ok=True)
 
 
-def _lock(file: IO[str]) -> bool:
+def _lock(file: IO[str], path: Path) -> bool:
+    """Lock the file. One that its last holder removed meanwhile locks nothing: the next has a file of its own."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        return path.stat().st_ino == os.fstat(file.fileno()).st_ino
+    except (BlockingIOError, FileNotFoundError):
         return False
-    return True

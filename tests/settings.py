@@ -3,7 +3,7 @@
 import os
 
 from p2wkss.settings import *  # noqa: F403
-from p2wkss.settings import BASE_DIR, env
+from p2wkss.settings import BASE_DIR, TEMPLATES, env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -18,3 +18,4 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 AXES_ENABLED = False
 WHITENOISE_AUTOREFRESH = True
 DATABASES = {"default": env.db_url_config(os.environ.get("P2WKSS_TEST_DATABASE", "sqlite://:memory:"))}
+TEMPLATES[0]["DIRS"].append(BASE_DIR / "tests" / "factories" / "templates")

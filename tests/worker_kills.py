@@ -1,7 +1,7 @@
 """Kills the worker in the middle of imports, many times, on a database of its own; prints what was left behind.
 
 Run by tests/integration/test_worker.py as `python -m tests.worker_kills KILLS`.
-Each child is a real worker process (`manage.py worker`), ended by SIGKILL at a random moment.
+Each child is a real worker process (one of those that `manage.py worker` starts), ended by SIGKILL at a random moment.
 """
 
 import json
@@ -113,9 +113,9 @@ def _upload_again(staff: object, village: object, part: int) -> int:
 def _start_worker() -> int:
     child = os.fork()
     if child == 0:
-        from django.core.management import call_command
+        from p2wkss.management.commands.worker import work
 
-        call_command("worker", "--interval", "0.05", verbosity=0)
+        work(0.05, None)
         os._exit(0)
     return child
 

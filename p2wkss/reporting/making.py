@@ -15,15 +15,28 @@ from p2wkss.models.report import CHUNK
 from p2wkss.report_words import Classification, Format, ReportState
 from p2wkss.reporting.frame import Frame
 from p2wkss.reporting.kinds import Refused, kind_of
+from p2wkss.tasks import hold_in_turn
 
 # So often a report may cost its worker the life before it is given up [ours].
 ATTEMPTS = 10
 
 
-def run_report(report: Report) -> None:
-    """Make the file of a report and keep it: state and file are stored together or not at all."""
-    if not report.is_open:
-        return
+def run_report(report: Report, *, wait: bool = True) -> bool:
+    """Make the file of a report and keep it: state and file are stored together or not at all.
+
+    Two workers never make the same report: the second waits until the first is done or dead, and then looks again.
+    Says whether the report is settled now; without `wait`, one that somebody else is at is not.
+    """
+    with hold_in_turn(f"report {report.pk}", wait=wait) as alone:
+        if not alone:
+            return False
+        report.refresh_from_db()
+        if report.is_open:
+            _make(report)
+    return True
+
+
+def _make(report: Report) -> None:
     if report.attempts >= ATTEMPTS:
         with override("id"):
             _fail(report, _("Pembuatan laporan ini berkali-kali terputus. Hubungi administrator."))
@@ -42,7 +55,7 @@ def run_report(report: Report) -> None:
             _keep(report, target, pages)
     except Refused as refusal:
         _fail(report, str(refusal))
-    except Exception:
+    except BaseException:
         with override("id"):
             _fail(report, _("Terjadi kesalahan saat membuat laporan. Coba lagi; bila berulang, hubungi administrator."))
         raise
