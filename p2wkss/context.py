@@ -55,6 +55,8 @@ def _items(held: frozenset[Permission]) -> Iterator[tuple[str, str]]:
         yield _("Lembar nilai"), reverse("assessments:sheet_list")
     if Permission.VIEW_PUBLISHED in held:
         yield _("Hasil"), reverse("assessments:result_list")
+    if Permission.MANAGE_LETTERHEAD in held:
+        yield _("Kop surat"), reverse("letterhead_list")
     if Permission.MANAGE_USERS in held:
         yield _("Pengguna"), reverse("user_list")
     if Permission.VIEW_AUDIT in held:

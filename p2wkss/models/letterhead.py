@@ -117,6 +117,11 @@ class LetterheadVersion(models.Model):
         return f"{self.region.full_name}: {self.lines.splitlines()[0] if self.lines else ''}"
 
     @property
+    def last_line(self) -> str:
+        """The line that names the office itself, below what it belongs to."""
+        return next((line.strip() for line in reversed(self.lines.splitlines()) if line.strip()), "")
+
+    @property
     def is_draft(self) -> bool:
         """Whether it can still be changed."""
         return self.activated_at is None
