@@ -1,11 +1,12 @@
 """What a page or a report shows of a ranking: lines by category, how firm they are, and who changed what."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from assessments.snapshot import Snapshot
 from p2wkss.charts import Chart, Span, span_chart
 from p2wkss.formats import number, percent, score_in
 from p2wkss.pages import PER_PAGE
+from p2wkss.templatetags.frame import icon
+from p2wkss.templatetags.ui import score_stack
 
 
 @dataclass(frozen=True)
@@ -34,21 +37,10 @@ class WithoutRow:
 
 
 class Row(NamedTuple):
-    """A line as a table shows it: a page has fifty, so what a template would work out for each is written down here.
-
-    `firm_words` tells how firm the rank is ("" where that is not known), `has_more` that there is more to be said: a
-    name of the rank, a shared rank, an award. The last two are where its card and its steps stand.
-    """
+    """A line with how firm its rank is, in words ("" where that is not known)."""
 
     line: Line
-    rank: str
-    name: str
-    place: str
-    total: str
     firm_words: str
-    has_more: bool
-    card_url: str
-    why_url: str
 
 
 @dataclass(frozen=True)
@@ -68,8 +60,13 @@ class Group:
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """The lines as a table shows them."""
-        return tuple(_rows(self.head, self.lines))
+        """The lines with how firm each rank is."""
+        return tuple(Row(line, _firm_words(self.head, line)) for line in self.lines)
+
+    @property
+    def shown(self) -> Iterator[dict[str, str]]:
+        """What a page fills into its line of a table, row by row."""
+        return _shown(self.rows)
 
     @cached_property
     def charts(self) -> tuple[Chart, ...]:
@@ -165,24 +162,37 @@ def _chart(key: str, group: Group, lines: Sequence[Line]) -> Chart:
     )
 
 
-def _rows(head: dict[str, Any], lines: Sequence[Line]) -> Iterator[Row]:
-    """Give the lines of a table; an address and the language are looked up once for all of them."""
-    card, _between, card_end = reverse("assessments:scorecard", args=[0]).rpartition("/0/")
-    why, _between, why_end = reverse("assessments:why", args=[0]).rpartition("/0/")
+def _shown(rows: Iterable[Row]) -> Iterator[dict[str, str]]:
+    """Write rows down for `assessments/ranking_row.html`; addresses and the language are looked up once for all."""
+    ends = {
+        key: reverse(f"assessments:{name}", args=[0]).split("/0/")
+        for key, name in (("card_url", "scorecard"), ("why_url", "why"), ("nominate_url", "nominate"))
+    }
     language = get_language()
-    for line in lines:
-        entry = line["entry"]
-        yield Row(
-            line=line,
-            rank=str(line["rank"]),
-            name=line["village_name"],
-            place=f"{line['district_name']}, {line['regency_name']}",
-            total=score_in(language, line["total"]),
-            firm_words=_firm_words(head, line),
-            has_more=bool(line["rank_name"] or line["shared"] or line["awards"]),
-            card_url=f"{card}/{entry}/{card_end}",
-            why_url=f"{why}/{entry}/{why_end}",
-        )
+    for line, firm_words in rows:
+        yield {
+            "rank": str(line["rank"]),
+            "name": line["village_name"],
+            "rank_name": format_html(' <span class="rank-name">{}</span>', line["rank_name"])
+            if line["rank_name"]
+            else "",
+            "place": f"{line['district_name']}, {line['regency_name']}",
+            "notes": format_html_join("", '<br><span class="muted">{}{}</span>', _notes(line, firm_words)),
+            "total": score_in(language, line["total"]),
+            "stack": score_stack(line["components"]),
+        } | {key: f"{start}/{line['entry']}/{end}" for key, (start, end) in ends.items()}
+
+
+def _notes(line: Line, firm_words: str) -> Iterator[tuple[str, str]]:
+    """Give what else a line says, each with its icon: that the rank is shared, how firm it is, awards."""
+    if line["shared"]:
+        open_words, words = _("nilai sama, menunggu keputusan pleno"), _("peringkat bersama")
+        yield "", open_words if line["unresolved"] else words
+    if firm_words:
+        yield "", firm_words
+    for award in line["awards"]:
+        place = f" ({award['place']})" if award["place"] > 1 else ""
+        yield icon("rank"), f" {award['name']}{place}"
 
 
 def _pairs(lines: Sequence[Line]) -> Iterator[str]:

@@ -50,16 +50,16 @@ def ranking_firmness(request: Request, pk: int) -> HttpResponse:
     shown = locked_lines(request, result) if result else None
     if shown is None or not (shown.head["analysis"] and shown.lines):
         raise Http404(_("Seberapa kuat tiap peringkat dihitung saat hasil dikunci."))
-    named = can_manage_round(request.user, round)
-    context = {"round": round, "result": result, "page": shown.page}
-    shown_groups = ranking_context(shown.head, shown.lines, named=named)
-    return render(request, "assessments/ranking_firm.html", context | shown_groups)
+    context = ranking_context(shown.head, shown.lines, named=can_manage_round(request.user, round))
+    context |= {"round": round, "result": result, "page": shown.page}
+    return render(request, "assessments/ranking_firm.html", context)
 
 
 def _may_nominate(round: Round) -> bool:
     """Say whether the regency's nominee is still to be named from this round, by whoever manages it."""
-    named = Nomination.objects.filter(cycle=round.cycle, regency=round.region)
-    return round.level == RoundLevel.DISTRICT and round.is_locked and not named.exists()
+    if round.level != RoundLevel.DISTRICT or not round.is_locked:
+        return False
+    return not Nomination.objects.filter(cycle=round.cycle_id, regency=round.region_id).exists()
 
 
 @require_GET

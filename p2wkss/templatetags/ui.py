@@ -4,24 +4,22 @@ Each tag refuses an argument it does not know, and each has its markup in `templ
 stand in every line of a long list: opening a template for each would cost more than the rest of the page.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache, wraps
-from typing import Any, NamedTuple, ParamSpec
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
 from django import forms, template
-from django.conf import settings
 from django.core.paginator import Page
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from p2wkss import formats
 from p2wkss.formats import Number
-from p2wkss.icons import ICONS
 
 register = template.Library()
 
@@ -39,34 +37,6 @@ COMPONENT_NAMES = {
     "inovasi": gettext_lazy("Inovasi"),
 }
 NOT_APPLICABLE = "na"
-P = ParamSpec("P")
-
-
-def _kept(draw: Callable[P, str]) -> Callable[P, str]:
-    """Keep what is drawn alike for everybody; on a site that is being developed it is drawn each time."""
-    kept = lru_cache(maxsize=formats.KEPT)(draw)
-
-    @wraps(draw)
-    def drawn(*args: P.args, **kwargs: P.kwargs) -> str:
-        return draw(*args, **kwargs) if settings.DEBUG else kept(*args, **kwargs)  # type: ignore[arg-type]
-
-    return drawn
-
-
-# The frame --------------------------------------------------------------------------------------------------
-
-
-@register.simple_tag
-@_kept
-def frame_head() -> str:
-    """Give the head of all pages: styles and what a browser is told. The same for everybody, in every language."""
-    return render_to_string("layout/head.html")
-
-
-@register.simple_tag
-def menu(items: Iterable[tuple[str, str, bool]]) -> str:
-    """List the main menu, which a page has twice: folded on a phone, in a row on a wide screen."""
-    return render_to_string("layout/nav_list.html", {"nav_items": items})
 
 
 # Numbers and dates ------------------------------------------------------------------------------------------
@@ -88,16 +58,6 @@ def _known_state(state: str) -> str:
         known = ", ".join(sorted(STATES))
         raise template.TemplateSyntaxError(f"Unknown state {state!r}: use one of {known}.")
     return state
-
-
-@register.simple_tag
-@_kept
-def icon(name: str) -> str:
-    """Draw an icon, hidden from screen readers: a word always stands beside it."""
-    if name not in ICONS:
-        raise template.TemplateSyntaxError(f"Unknown icon {name!r}.")
-    shapes = mark_safe(ICONS[name])  # our own drawings, no input
-    return render_to_string("components/icon.html", {"name": name, "shapes": shapes})
 
 
 @register.inclusion_tag("components/badge.html")
@@ -305,6 +265,20 @@ def component_key(components: Iterable[Any]) -> dict[str, Any]:
             for code in [str(_look_up(item, "code"))]
         ]
     }
+
+
+# Long lists -------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def drawn_rows(context: Context, template_name: str, rows: Iterable[Mapping[str, str]]) -> SafeString:
+    """Draw a template once, and fill in what stands in it in single braces for each row: `{name}`.
+
+    For the long tables: a template that is walked through for every line costs more than the rest of the page. What
+    is filled in is escaped, unless it is markup of ours.
+    """
+    pattern = render_to_string(template_name, cast(dict[str, Any], context.flatten()))
+    return mark_safe("".join(format_html(pattern, **row) for row in rows))
 
 
 # Forms ------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django import forms
@@ -13,6 +14,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Engine, Template, TemplateSyntaxError
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from p2wkss.formats import rupiah_short
@@ -186,6 +188,14 @@ def test_score_stack_puts_the_parts_end_to_end() -> None:
 def test_score_stack_reads_objects_and_their_own_names() -> None:
     part = SimpleNamespace(code="berkas", name="Berkas", score="50", weight="60", weighted="30")
     assert 'aria-label="Berkas' in render("{% score_stack parts %}", parts=[part])
+
+
+def test_drawn_rows_fill_in_and_escape_each_row() -> None:
+    rows = [{"rank": "1", "name": "<b> {rank}"}, {"rank": "2", "name": mark_safe("<i>ours</i>")}]
+    pattern = "{% autoescape on %}<td>{{ here }}</td><td>{rank} {name}</td>{% endautoescape %}"
+    with patch("p2wkss.templatetags.ui.render_to_string", lambda _name, context: render(pattern, here=context["here"])):
+        html = render("{% drawn_rows 'row.html' rows %}", rows=rows, here="A & B")
+    assert html == ("<td>A &amp; B</td><td>1 &lt;b&gt; {rank}</td><td>A &amp; B</td><td>2 <i>ours</i></td>")
 
 
 def test_component_key_names_each_colour_with_its_weight() -> None:
