@@ -23,8 +23,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"nav_items": [], "role_label": "", "region_label": ""}
     roles = tuple(dict.fromkeys(role for role, _code in user.held_roles))
     menu = _menu(roles, get_language(), get_script_prefix())
+    # One item may lie under another, as the letterheads under the reports.
+    active = max((url for _label, url in menu if _is_active(request.path, url)), key=len, default="")
     return {
-        "nav_items": [(label, url, _is_active(request.path, url)) for label, url in menu],
+        "nav_items": [(label, url, url == active) for label, url in menu],
         "role_label": ", ".join(str(role.label) for role in roles),
         "region_label": _region_label(user),
     }
@@ -55,6 +57,8 @@ def _items(held: frozenset[Permission]) -> Iterator[tuple[str, str]]:
         yield _("Lembar nilai"), reverse("assessments:sheet_list")
     if Permission.VIEW_PUBLISHED in held:
         yield _("Hasil"), reverse("assessments:result_list")
+    if held & {Permission.VIEW_PUBLISHED, Permission.VIEW_PROGRAMME}:
+        yield _("Laporan"), reverse("report_list")
     if Permission.MANAGE_LETTERHEAD in held:
         yield _("Kop surat"), reverse("letterhead_list")
     if Permission.MANAGE_USERS in held:

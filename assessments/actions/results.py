@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.actions.rounds import lock_for_move, lock_in_phase, move
 from assessments.dossier import current_snapshot
@@ -16,6 +17,7 @@ from assessments.phases import Phase
 from assessments.places import head_for, store_places
 from assessments.snapshot import canonical, digest
 from p2wkss import audit
+from p2wkss.actions.report_mail import announce
 from p2wkss.models import User
 
 
@@ -45,6 +47,9 @@ def close_objections(*, by: User, round: Round) -> Result:
         raise PermissionDenied(_("Masih ada %d sanggahan yang belum diputuskan.") % waiting)
     granted = objections.filter(decision__granted=True).exists()
     result = _freeze(by, locked) if granted else locked.results.latest("number")
+    if granted:
+        words = gettext_lazy("Hasil %s diganti setelah masa sanggah")
+        announce(region_code=locked.region_id, words=words, about=str(locked))
     move(by, locked, Phase.FINAL, sha256=result.sha256, number=result.number)
     return result
 

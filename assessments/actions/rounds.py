@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.enums import RoundLevel, SheetState
 from assessments.models import Entry, ModeratedMark, Nomination, PanelMember, Round, ScoreSheet
@@ -11,6 +12,7 @@ from assessments.phases import Phase
 from assessments.snapshot import upgraded
 from assessments.standings import rebuild
 from p2wkss import audit
+from p2wkss.actions.report_mail import announce
 from p2wkss.models import User
 from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
@@ -210,7 +212,9 @@ def open_objections(*, by: User, round: Round) -> Round:
 @transaction.atomic
 def publish(*, by: User, round: Round) -> Round:
     """Announce the locked result to the officials and districts of the region."""
-    return move(by, lock_for_move(by, round, Phase.PUBLISHED), Phase.PUBLISHED)
+    locked = lock_for_move(by, round, Phase.PUBLISHED)
+    announce(region_code=locked.region_id, words=gettext_lazy("Hasil %s diumumkan"), about=str(locked))
+    return move(by, locked, Phase.PUBLISHED)
 
 
 @transaction.atomic
