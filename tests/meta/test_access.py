@@ -29,6 +29,8 @@ from tests.meta.access import (
     judging_plenary,
     judging_scoring,
     judging_trust,
+    letterheads,
+    reports,
     stages,
     visits,
 )
@@ -52,6 +54,8 @@ AREAS = (
     judging_plenary,
     judging_objections,
     judging_trust,
+    letterheads,
+    reports,
 )
 TABLE: dict[str, Row] = {name: row for area in AREAS for name, row in area.TABLE.items()}
 FORMS: dict[str, int] = {name: status for area in AREAS for name, status in area.FORMS.items()}
