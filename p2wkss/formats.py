@@ -8,8 +8,9 @@ from math import floor
 
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from num2words import num2words
 
 Number = Decimal | Fraction | int | float | str
 DASH = "–"
@@ -110,6 +111,14 @@ def longdate(value: datetime.date | None) -> str:
     if isinstance(value, datetime.datetime) and is_aware(value):
         value = localtime(value)
     return date_format(value, "l, j F Y")
+
+
+def date_in_words(day: datetime.date) -> str:
+    """Write a day as official papers do: "Jumat, tanggal sebelas, bulan Oktober, tahun dua ribu sembilan belas"."""
+    with override("id"):
+        weekday, month = date_format(day, "l"), date_format(day, "F")
+    number, year = num2words(day.day, lang="id"), num2words(day.year, lang="id")
+    return f"{weekday}, tanggal {number}, bulan {month}, tahun {year}"
 
 
 @lru_cache(maxsize=KEPT, typed=True)

@@ -1,5 +1,7 @@
 """From a template to an archival, tagged PDF (PDF/A-3a) with its data inside. The only importer of WeasyPrint."""
 
+import re
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,14 +14,24 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
 from django.utils import translation
+from fontTools.ttLib import TTFont
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from p2wkss.pdf_tags import finish
+from p2wkss.pdf_text import BREAK, printable
 
 VARIANT = "pdf/a-3a"
 STYLESHEET = settings.BASE_DIR / "static" / "css" / "report.css"
-FONT_FACES = (("SourceSans3[wght].ttf", "normal"), ("SourceSans3-Italic[wght].ttf", "italic"))
+# (family, package, file, weights, style): what the first has no letters for, the second prints.
+FONT_FACES = (
+    ("Report", "source_sans_3", "SourceSans3[wght].ttf", "200 900", "normal"),
+    ("Report", "source_sans_3", "SourceSans3-Italic[wght].ttf", "200 900", "italic"),
+    ("Report Arabic", "cairo", "Cairo[slnt,wght].ttf", "200 1000", "normal"),
+)
+_PICTURE = re.compile(r"data:(image/(?:png|jpeg|svg\+xml));base64,([A-Za-z0-9+/]+={0,2})")
+# Fonts have glyphs for marks that turn the direction of text: names do not steer a document.
+_UNSEEN = frozenset([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]) - {ord(BREAK)}
 
 
 @dataclass(frozen=True)
@@ -37,14 +49,16 @@ class Pdf(bytes):
     pages: int = 0
 
 
-class _LocalFonts(URLFetcher):  # type: ignore[misc]
-    """Lets a document read the pinned fonts and nothing else: no network, no other path."""
+class _Fetcher(URLFetcher):  # type: ignore[misc]
+    """Lets a document read the pinned fonts and the pictures that it carries itself: no network, no other path."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """Open a font file. Raises ValueError for every other address."""
-        if url not in {(_fonts() / name).as_uri() for name, _style in FONT_FACES}:
-            raise ValueError(f"A report may not read {url}")
-        return super().fetch(url, headers)
+        """Open a font, or decode a picture. Raises ValueError for every other address."""
+        if url in _fonts():
+            return URLFetcherResponse(url, _fonts()[url].read_bytes(), {"Content-Type": "font/ttf"})
+        if found := _PICTURE.fullmatch(url):
+            return URLFetcherResponse(url, b64decode(found[2], validate=True), {"Content-Type": found[1]})
+        raise ValueError(f"A report may not read {url[:200]}")
 
 
 def render_pdf(template: str, context: dict[str, Any], data_files: Sequence[DataFile] = ()) -> Pdf:
@@ -53,9 +67,9 @@ def render_pdf(template: str, context: dict[str, Any], data_files: Sequence[Data
     The same context gives the same pages on every machine, as fonts come with a pinned package.
     """
     with translation.override("id"):
-        html = render_to_string(template, context)
+        html = printable(render_to_string(template, context), _glyphs())
     fonts = FontConfiguration()
-    fetcher = _LocalFonts()
+    fetcher = _Fetcher()
     styles = weasyprint.CSS(string=_font_css() + STYLESHEET.read_text("utf-8"), font_config=fonts, url_fetcher=fetcher)
     attachments = [
         weasyprint.Attachment(string=file.text, name=file.name, description=file.description, relationship="Source")
@@ -74,16 +88,32 @@ def render_pdf(template: str, context: dict[str, Any], data_files: Sequence[Data
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> Path:
-    spec = find_spec("fontpkg_source_sans_3")
+def _fonts() -> dict[str, Path]:
+    """Give the files of the fonts by their addresses."""
+    paths = [_folder(package) / file for _, package, file, _, _ in FONT_FACES]
+    return {path.as_uri(): path for path in paths}
+
+
+def _folder(package: str) -> Path:
+    spec = find_spec(f"fontpkg_{package}")
     if spec is None or spec.origin is None:
-        raise ImproperlyConfigured("The package fontpkg-source-sans-3 is missing: run `make setup`.")
+        raise ImproperlyConfigured(f"The package fontpkg-{package.replace('_', '-')} is missing: run `make setup`.")
     return Path(spec.origin).parent / "files"
+
+
+@lru_cache(maxsize=1)
+def _glyphs() -> frozenset[int]:
+    """Give the letters that can be printed whatever the style."""
+    covered: dict[str, set[int]] = {}
+    for path, (family, *_) in zip(_fonts().values(), FONT_FACES, strict=True):
+        with TTFont(path, lazy=True) as font:
+            own = set(font.getBestCmap())
+        covered[family] = covered[family] & own if family in covered else own
+    return frozenset(set().union(*covered.values()) | {ord(BREAK)}) - _UNSEEN
 
 
 def _font_css() -> str:
     return "".join(
-        f'@font-face {{ font-family: "Report"; src: url("{(_fonts() / name).as_uri()}"); '
-        f"font-weight: 200 900; font-style: {style} }}\n"
-        for name, style in FONT_FACES
+        f'@font-face {{ font-family: "{family}"; src: url("{url}"); font-weight: {weights}; font-style: {style} }}\n'
+        for url, (family, _, _, weights, style) in zip(_fonts(), FONT_FACES, strict=True)
     )

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from num2words import num2words
 
 from assessments.enums import PanelPosition
 from assessments.lines import head_of
@@ -28,6 +26,7 @@ from assessments.reports.documents import (
     report_context,
 )
 from p2wkss.excel import Book, Value
+from p2wkss.formats import date_in_words
 from p2wkss.pdf import DataFile, Pdf, render_pdf
 from p2wkss.reporting import Frame
 
@@ -50,14 +49,6 @@ class Moderation:
     name: str
     given: tuple[MarkView, ...]
     decided: MarkView
-
-
-def date_in_words(day: date) -> str:
-    """Write a day as minutes do: "Jumat, tanggal sebelas, bulan Oktober, tahun dua ribu sembilan belas"."""
-    with override("id"):
-        weekday, month = date_format(day, "l"), date_format(day, "F")
-    number, year = num2words(day.day, lang="id"), num2words(day.year, lang="id")
-    return f"{weekday}, tanggal {number}, bulan {month}, tahun {year}"
 
 
 def result_of_plenary(results: Iterable[Result], held_on: date) -> Result | None:

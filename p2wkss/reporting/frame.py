@@ -6,8 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import gettext as _
 
+from p2wkss.formats import date_in_words
 from p2wkss.letterhead import Letterhead
+from p2wkss.qr import qr_svg
 from p2wkss.report_words import Classification
 
 
@@ -30,6 +35,35 @@ class Frame:
             return ""
         origin = settings.CSRF_TRUSTED_ORIGINS[0] if settings.CSRF_TRUSTED_ORIGINS else ""
         return origin.rstrip("/") + reverse("assessments:verify", args=[self.code])
+
+    @property
+    def qr(self) -> str:
+        """The QR of that page as SVG; "" without a code, or where the site has no name that a camera could open."""
+        address = self.verify_address
+        if not address.startswith("https://") and not address.startswith("http://"):
+            return ""
+        return qr_svg(address, _("Kode QR yang membuka halaman verifikasi %(address)s") % {"address": address})
+
+    @property
+    def moment(self) -> datetime:
+        """When the data were read or locked, on the clock of the office."""
+        return localtime(self.as_of) if is_aware(self.as_of) else self.as_of
+
+    @property
+    def day_in_words(self) -> str:
+        """The day of the data, as official papers write it."""
+        return date_in_words(self.moment.date())
+
+    @property
+    def foot(self) -> str:
+        """The words at the foot of every page."""
+        if not self.is_final:
+            return f"{_('SEMENTARA')} · {date_format(self.moment, 'j F Y H.i')}"
+        if not self.code:
+            return f"{self.title} · {date_format(self.moment, 'j F Y')}"
+        code = " · ".join(filter(None, [f"{_('Kode hasil')} {self.code}", self.verify_address]))
+        plainly = _("Kode dan QR hanya membuka halaman verifikasi; bukan tanda tangan elektronik tersertifikasi.")
+        return f"{code}\n{plainly}"
 
     def context(self) -> dict[str, Any]:
         """Give what `reports/base.html` shows."""

@@ -30,9 +30,10 @@ def look_hash() -> str:
     files = [*sorted((settings.BASE_DIR / "templates" / "reports").glob("*.html"))]
     files += [*sorted((settings.BASE_DIR / "templates" / "components").glob("chart_*.html"))]
     files.append(settings.BASE_DIR / "static" / "css" / "report.css")
+    files += [settings.BASE_DIR / "p2wkss" / f"{name}.py" for name in ("pdf", "pdf_tags", "pdf_text", "qr", "formats")]
     total = sha256()
     for file in files:
         total.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    for package in ("weasyprint", "fontpkg-source-sans-3", "openpyxl"):
+    for package in ("weasyprint", "fontpkg-source-sans-3", "fontpkg-cairo", "segno", "openpyxl"):
         total.update(f"{package} {version(package)}".encode())
     return total.hexdigest()

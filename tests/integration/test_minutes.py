@@ -5,31 +5,34 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pikepdf
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from assessments.actions.plenary import save_minutes
 from assessments.actions.results import close_objections
 from assessments.models import PlenaryMinutes, Result, Round
 from assessments.reading import Reading
-from assessments.reports.minutes import date_in_words, minutes_pdf, result_of_plenary
-from assessments.reports.objections import objections_pdf
+from assessments.reports.minutes import minutes_pdf, result_of_plenary, written
+from assessments.reports.objections import filed_facts, objections_pdf
 from assessments.reports.rank_change import rank_change_pdf
+from p2wkss.formats import date_in_words
+from p2wkss.reporting import kind_of
 from tests.factories.objections import entry_of, grant, object_to, objections_round
+from tests.factories.papers import files_in, frame_of, order, pages_of, text_of
 from tests.factories.world import World
+from tests.pdf_checks import check_pdf
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 SignIn = Callable[[Any], Client]
-NOW = datetime(2019, 10, 20, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +63,14 @@ def write(world: World, round: Round, day: date, **facts: str) -> PlenaryMinutes
     return save_minutes(by=world.secretariat, minutes=made, attendees=[round.panel.first()])
 
 
-def pages_of(pdf: bytes) -> list[str]:
-    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+def fetched(client: Client, round: Round, subject: str = "") -> tuple[str, str]:
+    report = order(client, "berita-acara", subject or round.pk)
+    return text_of(b"".join(report.parts())), report.file_name
 
 
-def fetched(client: Client, round: Round) -> tuple[str, str]:
-    response = client.get(reverse("assessments:minutes_pdf", args=[round.pk]))
-    return " ".join(pages_of(response.content)), response["Content-Disposition"]
+def paper_of(reading: Reading, round: Round, minutes: PlenaryMinutes | None, result: Result | None) -> bytes:
+    frame = replace(frame_of(reading, result), number=minutes.number if minutes else "")
+    return minutes_pdf(reading, frame, written(minutes, round), result)
 
 
 # The day in words
@@ -100,7 +104,7 @@ def test_the_minutes_say_what_the_result_says(
     text, name = fetched(sign_in(world.secretariat), round)
     result = round.results.get()
     reading = Reading(result.content)
-    assert name.endswith('berita-acara-pleno-provinsi-banten-2019.pdf"')
+    assert name == "berita-acara-pleno-provinsi-banten-2019.pdf"
     for words in (
         "12/BA/P2WKSS/2019",
         "Pada hari ini Jumat, tanggal sebelas, bulan Oktober, tahun dua ribu sembilan belas (11 Oktober 2019)",
@@ -110,7 +114,7 @@ def test_the_minutes_say_what_the_result_says(
         result.code,
     ):
         assert words in text
-    assert "DRAF" not in text
+    assert "SEMENTARA" not in text
     for card in reading.ranking:
         assert f"{card.entry['village_name']} {card.entry['district_name']}, {card.entry['regency_name']}" in text
     shown = set(re.findall(r"\b\d{1,3},\d{2}\b", text))
@@ -166,7 +170,7 @@ def test_a_tie_and_a_recusal_are_written_down(round: Round, minutes: PlenaryMinu
     tie |= {"shared": False, "reason": "Inovasi lebih kuat", "unresolved": False, "category": ""}
     snapshot["results"]["ties"] = [tie]
     reading = Reading(snapshot)
-    text = " ".join(pages_of(minutes_pdf(reading, round, minutes, result, NOW)))
+    text = text_of(paper_of(reading, round, minutes, result))
     names = [reading.entries[entry]["village_name"] for entry in (first, second)]
     assert f"{', '.join(names)}: keputusan pleno: Inovasi lebih kuat" in text
     assert f"{member['name']} tidak menilai {names[1]}" in text
@@ -174,18 +178,21 @@ def test_a_tie_and_a_recusal_are_written_down(round: Round, minutes: PlenaryMinu
 
 def test_a_draft_says_so_on_each_page_and_is_the_managers_alone(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.secretariat)
-    url = reverse("assessments:minutes_pdf", args=[world.round.pk])
+    url = reverse("report_offer", args=["berita-acara", world.round.pk])
     Round.objects.filter(pk=world.round.pk).update(phase="scoring")
     assert client.get(url).status_code == 403, "there was no plenary yet"
     Round.objects.filter(pk=world.round.pk).update(phase="plenary")
-    response = client.get(url)
-    pages = pages_of(response.content)
-    assert all("DRAF" in page for page in pages)
+    assert client.get(url).status_code == 200
+    report = order(client, "berita-acara", world.round.pk)
+    pages = pages_of(b"".join(report.parts()))
+    assert all("SEMENTARA" in page for page in pages)
     assert "Kode hasil" not in " ".join(pages)
     assert "Hasil belum dikunci" in " ".join(pages)
-    assert response["Content-Disposition"].endswith('-draf.pdf"')
+    assert report.file_name.endswith("-sementara.pdf")
     for person in (world.official, world.assessors[0], world.serang.staff):
-        assert sign_in(person).get(url).status_code == 404
+        stranger = sign_in(person)
+        assert stranger.get(url).status_code == stranger.post(url, {"format": "pdf"}).status_code == 404
+        assert stranger.get(reverse("report_detail", args=[report.pk])).status_code == 404
 
 
 # Which result minutes are about
@@ -200,6 +207,29 @@ def test_minutes_are_of_the_result_that_their_plenary_made(
     close_objections(by=world.secretariat, round=round)
     after, _name = fetched(client, round)
     assert after == before, "the first plenary's minutes print the same for ever"
+
+
+def test_minutes_of_the_first_plenary_stay_after_a_second(
+    world: World, round: Round, minutes: PlenaryMinutes, sign_in: SignIn
+) -> None:
+    client = sign_in(world.official)
+    first = order(client, "berita-acara", round.pk)
+    grant(world.secretariat, object_to(world.pandeglang.staff, entry_of(round, world.pandeglang.villages[0].pk)))
+    close_objections(by=world.secretariat, round=round)
+    old, new = round.results.order_by("number")
+    assert (first.code, kind_of(first.kind).newer_code(first)) == (old.code, "")
+    later = write(world, round, localdate(new.created_at) + timedelta(days=1), number="40/BA/2019")
+    assert kind_of(first.kind).newer_code(first) == new.code
+    again = order(client, "berita-acara", f"ba-{minutes.pk}")
+    assert (again.pk, again.code) == (first.pk, old.code)
+    second = order(client, "berita-acara", round.pk)
+    assert (second.code, later.number in text_of(b"".join(second.parts()))) == (new.code, True)
+    offers = {(one.subject, one.code) for one in kind_of("berita-acara").offers(world.official)}
+    assert {(str(round.pk), new.code), (f"ba-{minutes.pk}", old.code)} <= offers
+    shown = client.get(reverse("assessments:round_detail", args=[round.pk])).content.decode()
+    for subject in (round.pk, f"ba-{minutes.pk}"):
+        assert reverse("report_offer", args=["berita-acara", subject]) in shown
+    assert client.get(reverse("report_offer", args=["berita-acara", "ba-0"])).status_code == 404
 
 
 def test_a_later_plenary_is_about_the_result_after_it() -> None:
@@ -228,37 +258,20 @@ def pdf(request: pytest.FixtureRequest, world: World, round: Round, minutes: Ple
     """Each of the papers that come after."""
     old = round.results.get()
     if request.param == "minutes":
-        return minutes_pdf(Reading(old.content), round, minutes, old, NOW)
+        return paper_of(Reading(old.content), round, minutes, old)
     filed = object_to(world.pandeglang.staff, entry_of(round, world.pandeglang.villages[0].pk))
     grant(world.secretariat, filed)
     if request.param == "objections":
-        return objections_pdf(round, Reading(old.content), old, [filed], NOW, is_draft=False)
-    return rank_change_pdf(old, close_objections(by=world.secretariat, round=round), named=True)
-
-
-def elements(node: Any) -> Iterator[Any]:
-    if isinstance(node, pikepdf.Array):
-        for child in node:
-            yield from elements(child)
-    elif isinstance(node, pikepdf.Dictionary):
-        if "/S" in node:
-            yield node
-        if "/K" in node:
-            yield from elements(node.K)
+        reading = Reading(old.content)
+        return objections_pdf(reading, frame_of(reading, old), old, filed_facts(round, [filed]))
+    new = close_objections(by=world.secretariat, round=round)
+    reading = Reading(new.content)
+    return rank_change_pdf(Reading(old.content), reading, frame_of(reading, new), old, new)
 
 
 def test_the_papers_are_archival_tagged_and_carry_their_data(pdf: bytes, round: Round) -> None:
-    with pikepdf.open(io.BytesIO(pdf)) as file:
-        xmp = file.Root.Metadata.read_bytes().decode()
-        assert 'pdfaid:part="3"' in xmp
-        assert 'pdfaid:conformance="A"' in xmp
-        assert str(file.Root.Lang) == "id"
-        assert bool(file.Root.MarkInfo.Marked)
-        kinds = {str(element.S) for element in elements(file.Root.StructTreeRoot.K)}
-        assert {"/H1", "/Table", "/TH"} <= kinds
-        for page in file.pages:
-            assert all("+Report" in str(font.BaseFont) for font in page.Resources.Font.values())
-        files = {name: file.attachments[name].get_file().read_bytes().decode() for name in file.attachments}
+    check_pdf(pdf)
+    files = files_in(pdf)
     stored = set(Result.objects.filter(round=round).values_list("snapshot", flat=True))
     documents = [text for name, text in files.items() if name.endswith(".json")]
     assert documents
@@ -273,7 +286,7 @@ def test_the_signatures_never_stand_alone(notes: int, world: World, round: Round
     minutes.notes = "\n\n".join(f"Catatan nomor {number}." for number in range(notes))
     result = round.results.get()
     reading = Reading(result.content)
-    last = pages_of(minutes_pdf(reading, round, minutes, result, NOW))[-1]
+    last = pages_of(paper_of(reading, round, minutes, result))[-1]
     before = last[: last.index("Penutup")]
     assert "Tanda tangan" in last
     assert before.strip(), "the page begins with what stands before"

@@ -16,7 +16,7 @@ APPS = ("p2wkss", "villages", "assessments")
 # Rules that know neither Django nor models: they may import each other and the standard library, nothing else but a
 # library of which they are the one importer (ONLY).
 PURE = {
-    "p2wkss": {"regions", "charts", "chart_time", "ranges", "exif", "image_headers", "nip"},
+    "p2wkss": {"regions", "charts", "chart_time", "pdf_text", "qr", "ranges", "exif", "image_headers", "nip"},
     "villages": {
         "welfare",
         "custody",
@@ -140,7 +140,6 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
             "visit_page",
             "pdf",
             "pdf_tags",
-            "qr",
             "excel",
             "forms",
             "account_forms",
