@@ -24,7 +24,7 @@ from p2wkss.roles import Permission
 WRITTEN = ("lines", "address", "contact", "logo_text", "number_pattern", "valid_from")
 SIGNED = ("place", "title", "name", "rank", "nip")
 PLACES = {"{jenis}", "{tahun}", "{wilayah}"}
-MOST_LINES = 4
+MOST_LINES, LONGEST = 4, 500
 
 
 @transaction.atomic
@@ -64,12 +64,13 @@ def save_draft(
     saved = _locked(by, draft)
     if saved.version != draft.version:
         raise StaleVersion(saved)
+    has_logo = logo is not None or (bool(saved.logo_type) and not drop_logo)
+    _check(draft, signers, has_logo)
+    draft.full_clean(validate_unique=False, validate_constraints=False)
     if logo or drop_logo:
         draft.logo, draft.logo_type = logo or (None, "")
-    if not draft.logo_type:
+    if not has_logo:
         draft.logo_text = ""
-    _check(draft, signers)
-    draft.full_clean(validate_unique=False, validate_constraints=False)
     fields = [name for name in (*WRITTEN, "logo", "logo_type") if getattr(saved, name) != getattr(draft, name)]
     if [_facts(signer) for signer in saved.signers.all()] != [_facts(signer) for signer in signers]:
         fields.append("signers")
@@ -92,7 +93,7 @@ def activate(*, by: User, draft: LetterheadVersion, version: int) -> LetterheadV
     saved = _locked(by, draft)
     if saved.version != version:
         raise StaleVersion(saved)
-    _check(saved, list(saved.signers.all()))
+    _check(saved, list(saved.signers.all()), bool(saved.logo_type))
     if saved.valid_from is None:
         raise ValidationError({"valid_from": _("Isi tanggal mulai berlaku dahulu.")})
     saved.activated_by, saved.activated_at = by, timezone.now()
@@ -143,7 +144,7 @@ def _keep_signers(draft: LetterheadVersion, signers: Sequence[Signer]) -> None:
     Signer.objects.bulk_create(Signer(letterhead=draft, **_facts(signer)) for signer in signers)
 
 
-def _check(draft: LetterheadVersion, signers: Sequence[Signer]) -> None:
+def _check(draft: LetterheadVersion, signers: Sequence[Signer], has_logo: bool) -> None:
     """Check what the fields alone do not know. Raises ValidationError with all faults."""
     faults: dict[str, Any] = {}
     lines = [line for line in draft.lines.splitlines() if line.strip()]
@@ -151,7 +152,9 @@ def _check(draft: LetterheadVersion, signers: Sequence[Signer]) -> None:
         faults["lines"] = _("Tulis nama kantor.")
     elif len(lines) > MOST_LINES:
         faults["lines"] = _("Paling banyak empat baris.")
-    if draft.logo_type and not draft.logo_text.strip():
+    elif len(draft.lines) > LONGEST:
+        faults["lines"] = _("Nama kantor terlalu panjang; paling panjang 500 huruf.")
+    if has_logo and not draft.logo_text.strip():
         faults["logo_text"] = _("Tulis apa yang tergambar, untuk pembaca layar.")
     unknown = set(re.findall(r"\{[^{}]*\}?|\}", draft.number_pattern)) - PLACES
     if unknown:
