@@ -59,9 +59,8 @@ class MinutesReport(ResultReport):
         if round.phase in {Phase.PREPARATION, Phase.SCORING}:
             raise PermissionDenied(_("Berita acara dibuat mulai dari pleno."))
         content, result = source_of(user, round)
-        if result and minutes:
-            result = result_of_plenary(results_of(round), minutes.held_on) or result
-            content = frozen(user, round, result)
+        if result and (of_plenary := plenary_of(results_of(round), minutes)):
+            result, content = of_plenary, frozen(user, round, of_plenary)
         return minutes_brief(round, result, content, minutes)
 
     def pdf(self, content: dict[str, Any], frame: Frame) -> Pdf:
@@ -188,6 +187,11 @@ def minutes_brief(
         content={**content, "said": written(minutes, round)},
         number=minutes.number if minutes else "",
     )
+
+
+def plenary_of(results: Sequence[Result], minutes: PlenaryMinutes | None) -> Result | None:
+    """Give the result that the plenary of some minutes made; None without minutes."""
+    return result_of_plenary(results, minutes.held_on) if minutes else None
 
 
 def plenaries(round: Round, results: Sequence[Result], minutes: Sequence[PlenaryMinutes]) -> list[tuple[str, Result]]:

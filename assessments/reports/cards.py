@@ -9,6 +9,7 @@ from django.utils.translation import override
 from assessments import public_data
 from assessments.reading import Card, IndicatorView, MarkView, Reading
 from assessments.reports.documents import add_notes, data_file, decimal, report_context
+from assessments.reports.score_chart import component_chart
 from assessments.why import why
 from p2wkss.excel import Book, Value
 from p2wkss.pdf import DataFile, Pdf, render_pdf
@@ -22,11 +23,12 @@ def scorecard_pdf(reading: Reading, frame: Frame, entry: str) -> Pdf:
     """Make the card of one village, with every mark behind its total and each step of the arithmetic as an annex."""
     card = reading.card(entry)
     with override("id"):
+        chart = component_chart(reading, card) if card.total is not None else None
         files = [DataFile("kartu-nilai.csv", scorecard_csv(card), "Kartu nilai sebagai CSV")]
     if len(reading.entries) <= WHOLE_RESULT:
         files.insert(0, data_file(reading, frame.code))
     steps = why(reading.snapshot, entry, reading.assessors)
-    context = {"card": card, "ranked": ranked_beside(reading, card), "why": steps}
+    context = {"card": card, "ranked": ranked_beside(reading, card), "why": steps, "chart": chart}
     return render_pdf("reports/scorecard.html", report_context(reading, frame) | context, files)
 
 

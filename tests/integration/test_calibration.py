@@ -144,15 +144,22 @@ def test_nobody_outside_ever_sees_it(phase: Phase, world: World, round: Round, s
         for name, pk in (
             ("round_detail", round.pk),
             ("ranking", round.pk),
-            ("ranking_pdf", round.pk),
             ("plenary", round.pk),
             ("scorecard", entry.pk),
         ):
             assert client.get(reverse(f"assessments:{name}", args=[pk])).status_code == 404, (name, user)
+        for kind, subject in (("peringkat", round.pk), ("berita-acara", round.pk), ("kartu-nilai", entry.pk)):
+            assert client.get(reverse("report_offer", args=[kind, subject])).status_code == 404, (kind, user)
         assert "Kalibrasi" not in client.get(reverse("assessments:round_list")).content.decode()
     manager = sign_in(world.secretariat)
-    for name, pk in (("ranking", round.pk), ("ranking_xlsx", round.pk), ("scorecard", entry.pk)):
+    for name, pk in (("ranking", round.pk), ("scorecard", entry.pk)):
         assert manager.get(reverse(f"assessments:{name}", args=[pk])).status_code == 403
+    for kind, subject, status in (
+        ("peringkat", round.pk, 403),
+        ("kartu-nilai", entry.pk, 403),
+        ("berita-acara", round.pk, 404),
+    ):
+        assert manager.get(reverse("report_offer", args=[kind, subject])).status_code == status
 
 
 def test_it_never_ranks_and_never_nominates(world: World, round: Round) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
@@ -13,7 +12,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from assessments.actions.plenary import moderate
 from assessments.actions.results import lock_result
@@ -26,6 +24,7 @@ from assessments.reports import documents
 from assessments.scoring import Decision
 from assessments.snapshot import build
 from tests.factories.judging import fill_sheet
+from tests.factories.result_papers import fetch, files_in, frame_of, text_of
 from tests.factories.tampering import bend, lift_triggers
 from tests.factories.world import World
 from tests.unit.scoring_data import instrument
@@ -55,10 +54,6 @@ def published(world: World, result: Result) -> Result:
     """The same, published."""
     publish(by=world.secretariat, round=Round.objects.get(pk=world.round.pk))
     return result
-
-
-def text_of(pdf: bytes) -> str:
-    return " ".join("\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 def ranking(client: Client, world: World, page: str = "ranking") -> str:
@@ -125,19 +120,15 @@ def test_the_file_of_an_official_carries_the_published_data(world: World, publis
     client = sign_in(world.official)
     entry = Entry.objects.filter(round=world.round).earliest("pk")
     data = client.get(reverse("assessments:verify_json", args=[published.code])).content
-    for url in (
-        reverse("assessments:ranking_pdf", args=[world.round.pk]),
-        reverse("assessments:scorecard_pdf", args=[entry.pk]),
-    ):
-        with pikepdf.open(BytesIO(client.get(url).content)) as file:
-            files = {name: file.attachments[name].get_file().read_bytes() for name in file.attachments}
-        assert files["hasil.json"] == data
-        assert not [user for user in world.assessors for text in files.values() if user.full_name.encode() in text]
+    for kind, subject in (("peringkat", world.round.pk), ("kartu-nilai", entry.pk)):
+        files = files_in(fetch(client, kind, subject))
+        assert files["hasil.json"].encode() == data
+        assert not [user for user in world.assessors for text in files.values() if user.full_name in text]
 
 
 def test_the_paper_says_what_the_result_says(result: Result) -> None:
     reading = Reading(result.content)
-    text = text_of(documents.ranking_pdf(reading, result.code, result.created_at))
+    text = text_of(documents.ranking_pdf(reading, frame_of(reading, result)))
     for place in result.places.all():
         firm = place.line["firmness"]
         assert place.line["village_name"] in text
@@ -147,7 +138,8 @@ def test_the_paper_says_what_the_result_says(result: Result) -> None:
 
 
 def test_the_drawing_on_paper_has_its_figures_as_words(result: Result) -> None:
-    pdf = documents.ranking_pdf(Reading(result.content), result.code, result.created_at)
+    reading = Reading(result.content)
+    pdf = documents.ranking_pdf(reading, frame_of(reading, result))
     with pikepdf.open(BytesIO(pdf)) as file:
         found = [str(one.Alt) for one in file.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
     assert any("Rentang" in words and result.places.all()[0].line["village_name"] in words for words in found)
@@ -219,7 +211,8 @@ def test_categories_names_of_ranks_awards_and_each_rung_are_printed() -> None:
         seed=5,
         draws=50,
     )
-    text = text_of(documents.ranking_pdf(Reading(snapshot), "AAAA-BBBB-CCCC", datetime(2026, 1, 2, tzinfo=UTC)))
+    reading = Reading(snapshot)
+    text = text_of(documents.ranking_pdf(reading, frame_of(reading, Result(sha256="aaaabbbbcccc"))))
     assert "Peringkat: Kabupaten" in text
     assert "Peringkat: Kota" in text
     assert text.count("Juara I ") == 2

@@ -164,12 +164,11 @@ def test_a_published_district_round_waits_for_its_nominee(world: World, sign_in:
 def test_an_official_finds_the_files_of_the_own_region(world: World, sign_in: SignIn) -> None:
     page = words(sign_in(world.official))
     for district in (world.serang, world.pandeglang):
-        assert reverse("assessments:ranking_pdf", args=[district.round.pk]) in page
-        assert reverse("assessments:ranking_xlsx", args=[district.round.pk]) in page
-    assert reverse("assessments:ranking_pdf", args=[world.round.pk]) not in page
+        assert reverse("report_offer", args=["peringkat", district.round.pk]) in page
+    assert reverse("report_offer", args=["peringkat", world.round.pk]) not in page
     regent = words(sign_in(make_user("bupati", Role.OFFICIAL, "36.04")))
-    assert reverse("assessments:ranking_pdf", args=[world.serang.round.pk]) in regent
-    assert reverse("assessments:ranking_pdf", args=[world.pandeglang.round.pk]) not in regent
+    assert reverse("report_offer", args=["peringkat", world.serang.round.pk]) in regent
+    assert reverse("report_offer", args=["peringkat", world.pandeglang.round.pk]) not in regent
 
 
 def test_an_official_without_a_result_is_told_when_it_comes(place: None, sign_in: SignIn) -> None:

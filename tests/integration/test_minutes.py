@@ -27,7 +27,7 @@ from assessments.reports.rank_change import rank_change_pdf
 from p2wkss.formats import date_in_words
 from p2wkss.reporting import kind_of
 from tests.factories.objections import entry_of, grant, object_to, objections_round
-from tests.factories.papers import files_in, frame_of, order, pages_of, text_of
+from tests.factories.result_papers import files_in, frame_of, order, pages_of, text_of
 from tests.factories.world import World
 from tests.pdf_checks import check_pdf
 

@@ -14,7 +14,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pypdf import PdfReader
 
 from assessments.actions.objections import decide_objection, file_objection
 from assessments.actions.results import close_objections
@@ -26,6 +25,7 @@ from p2wkss.models import AuditEvent
 from p2wkss.roles import Role
 from tests.factories.evidence import make_evidence
 from tests.factories.objections import entry_of, grant, object_to, objections_round, refuse
+from tests.factories.result_papers import fetch, order, text_of
 from tests.factories.world import World
 from villages.actions.evidence import withdraw_evidence
 
@@ -56,10 +56,6 @@ def entry(world: World, round: Round) -> Entry:
 def objection(world: World, entry: Entry) -> Objection:
     """What Pandeglang files about D1."""
     return object_to(world.pandeglang.staff, entry)
-
-
-def text_of(pdf: bytes) -> str:
-    return " ".join("\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 # Filing
@@ -183,7 +179,7 @@ def test_a_district_sees_its_own_and_the_secretariat_all(world: World, round: Ro
     for person, own in seen.items():
         client = sign_in(person)
         page = client.get(reverse("assessments:objection_list", args=[round.pk])).content.decode()
-        paper = text_of(client.get(reverse("assessments:objections_pdf", args=[round.pk])).content)
+        paper = text_of(fetch(client, "putusan-sanggahan", round.pk))
         for one in (first, second):
             url = reverse("assessments:objection_detail", args=[one.pk])
             assert (url in page) is (one in own)
@@ -196,11 +192,12 @@ def test_others_do_not_see_objections(role: Role, world: World, objection: Objec
     client = sign_in(world.person(role))
     for name, key in (
         ("objection_list", objection.entry.round_id),
-        ("objections_pdf", objection.entry.round_id),
         ("objection_detail", objection.pk),
         ("objection_decide", objection.pk),
     ):
         assert client.get(reverse(f"assessments:{name}", args=[key])).status_code == 404
+    offer = reverse("report_offer", args=["putusan-sanggahan", objection.entry.round_id])
+    assert client.get(offer).status_code == client.post(offer, {"format": "pdf"}).status_code == 404
 
 
 def test_the_district_does_not_decide(world: World, objection: Objection, sign_in: SignIn) -> None:
@@ -213,15 +210,19 @@ def test_the_district_does_not_decide(world: World, objection: Objection, sign_i
 
 def test_the_pages_ask_the_database_no_more_for_more(world: World, round: Round, sign_in: SignIn) -> None:
     client = sign_in(world.secretariat)
-    counts: dict[str, list[int]] = {"objection_list": [], "objections_pdf": []}
+    pages = (
+        reverse("assessments:objection_list", args=[round.pk]),
+        reverse("report_offer", args=["putusan-sanggahan", round.pk]),
+    )
+    counts: dict[str, list[int]] = {page: [] for page in pages}
     entry = entry_of(round, world.pandeglang.villages[0].pk)
     for codes in (("D1",), ("D2", "D3")):
         for seed, code in enumerate(codes):
             photo = make_evidence(world.pandeglang.staff, entry.target_village, 10 + seed + len(codes))
             grant(world.secretariat, object_to(world.pandeglang.staff, entry, code, evidence=(photo,)))
-        for name, found in counts.items():
+        for page, found in counts.items():
             with CaptureQueriesContext(connection) as queries:
-                client.get(reverse(f"assessments:{name}", args=[round.pk]))
+                client.get(page)
             found.append(len(queries))
     assert all(len(set(found)) == 1 for found in counts.values()), counts
 
@@ -339,7 +340,7 @@ def test_the_change_of_ranks_is_public_with_its_cause(
     close_objections(by=world.secretariat, round=round)
     old, new = round.results.order_by("number")
     page = client.get(url).content.decode()
-    paper = text_of(client.get(reverse("assessments:result_diff_pdf", args=[round.pk])).content)
+    paper = text_of(fetch(client, "perubahan-peringkat", round.pk))
     for text in (old.code, new.code, "Bukti cukup dan sesuai", "50,00", "100,00"):
         assert text in page
         assert text in paper
@@ -354,18 +355,19 @@ def test_the_paper_of_decisions_says_all_that_was_said(
     world: World, round: Round, objection: Objection, sign_in: SignIn
 ) -> None:
     client = sign_in(world.secretariat)
-    url = reverse("assessments:objections_pdf", args=[round.pk])
-    draft = client.get(url)
-    assert "DRAF" in text_of(draft.content)
-    assert "menunggu putusan" in text_of(draft.content)
+    draft = order(client, "putusan-sanggahan", round.pk)
+    words = text_of(b"".join(draft.parts()))
+    assert "SEMENTARA" in words
+    assert "menunggu putusan" in words
+    assert draft.file_name == "putusan-sanggahan-provinsi-banten-2019-sementara.pdf"
     other = object_to(world.serang.staff, entry_of(round, world.serang.villages[0].pk), "L1")
     grant(world.secretariat, objection)
     refuse(world.secretariat, other)
     close_objections(by=world.secretariat, round=round)
-    paper = client.get(url)
-    text = text_of(paper.content)
-    assert paper["Content-Disposition"].endswith('putusan-sanggahan-provinsi-banten-2019.pdf"')
-    assert "DRAF" not in text
+    paper = order(client, "putusan-sanggahan", round.pk)
+    text = text_of(b"".join(paper.parts()))
+    assert paper.file_name == "putusan-sanggahan-provinsi-banten-2019.pdf"
+    assert "SEMENTARA" not in text
     level = world.instrument.instrument.indicators["D1"].levels[-1]
     for words in (objection.claim, "Dikabulkan", "Bukti cukup dan sesuai", f"4 {level.text}", "Ditolak", "L1"):
         assert words in text
@@ -387,12 +389,14 @@ def test_assessors_have_numbers_for_who_does_not_run_the_round(
     seen = [
         staff.get(reverse("assessments:objection_create", args=[entry, "D2"])).content.decode(),
         staff.get(reverse("assessments:objection_detail", args=[objection.pk])).content.decode(),
-        everything_in(staff.get(reverse("assessments:objections_pdf", args=[round.pk])).content),
+        everything_in(fetch(staff, "putusan-sanggahan", round.pk)),
     ]
     grant(world.secretariat, objection)
     close_objections(by=world.secretariat, round=round)
-    paper = reverse("assessments:result_diff_pdf", args=[round.pk])
-    seen += [everything_in(client.get(paper).content) for client in (staff, sign_in(world.official))]
+    seen += [
+        everything_in(fetch(sign_in(person), "perubahan-peringkat", round.pk))
+        for person in (world.pandeglang.staff, world.official)
+    ]
     # Their names in this world differ from "Penilai 1" by the space alone.
     assert all(name not in text for name in names for text in seen)
     url = reverse("assessments:objection_detail", args=[objection.pk])

@@ -3,9 +3,8 @@
 import csv
 import io
 import json
-import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +15,19 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from assessments.models import Result, ScoreSheet
-from assessments.reading import Reading
+from assessments.reading import Card, Reading
 from assessments.reports import documents
-from p2wkss import letterhead
+from assessments.reports.cards import scorecard_pdf
 from p2wkss.excel import Book
 from p2wkss.pdf import render_pdf
 from tests.factories.judging import fill_sheet, lock_round
+from tests.factories.result_papers import fetch, files_in, frame_of, order, pages_of, scores_in, scores_of, text_of
 from tests.factories.world import World
+from tests.pdf_checks import check_pdf
 
 SignIn = Callable[[Any], Client]
-NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -48,13 +47,10 @@ def reading(result: Result) -> Reading:
 @pytest.fixture(params=["ranking", "scorecard"])
 def pdf(request: pytest.FixtureRequest, reading: Reading, result: Result) -> bytes:
     """Each report as a file."""
+    frame = frame_of(reading, result)
     if request.param == "ranking":
-        return documents.ranking_pdf(reading, result.code, NOW)
-    return documents.scorecard_pdf(reading, result.code, NOW, reading.ranking[0].entry["id"])
-
-
-def text_of(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+        return documents.ranking_pdf(reading, frame)
+    return scorecard_pdf(reading, frame, reading.ranking[0].entry["id"])
 
 
 def test_the_file_says_it_is_pdf_a_3a_in_indonesian_and_tagged(pdf: bytes) -> None:
@@ -78,28 +74,12 @@ def test_every_font_is_the_pinned_one_and_embedded(pdf: bytes) -> None:
             )
 
 
-def elements(node: Any) -> Iterator[Any]:
-    if isinstance(node, pikepdf.Array):
-        for child in node:
-            yield from elements(child)
-    elif isinstance(node, pikepdf.Dictionary):
-        if "/S" in node:
-            yield node
-        if "/K" in node:
-            yield from elements(node.K)
-
-
-def test_tables_have_headers_with_their_scope(pdf: bytes) -> None:
-    with pikepdf.open(io.BytesIO(pdf)) as file:
-        kinds = [str(element.S) for element in elements(file.Root.StructTreeRoot.K)]
-    assert "/H1" in kinds
-    assert "/Table" in kinds
-    assert "/TH" in kinds
+def test_a_reader_of_screens_and_an_archive_can_use_it(pdf: bytes) -> None:
+    check_pdf(pdf)
 
 
 def test_the_data_travels_inside(pdf: bytes, result: Result) -> None:
-    with pikepdf.open(io.BytesIO(pdf)) as file:
-        files = {name: file.attachments[name].get_file().read_bytes().decode() for name in file.attachments}
+    files = files_in(pdf)
     assert json.loads(files.pop("hasil.json")) == result.content
     ((name, table),) = files.items()
     assert name in {"peringkat.csv", "kartu-nilai.csv"}
@@ -107,21 +87,17 @@ def test_the_data_travels_inside(pdf: bytes, result: Result) -> None:
 
 
 def test_every_number_on_the_paper_is_one_of_the_result(reading: Reading, result: Result) -> None:
-    text = text_of(documents.ranking_pdf(reading, result.code, NOW))
-    shown = set(re.findall(r"\b\d{1,3},\d{2}\b", text))
-    known = {card.total for card in reading.ranking} | {
-        part.score for card in reading.ranking for part in card.components
-    }
-    assert shown == {str(number).replace(".", ",") for number in known}
+    text = text_of(documents.ranking_pdf(reading, frame_of(reading, result)))
+    assert scores_in(text) == scores_of(reading)
     assert result.code in text
     assert "Halaman 1 dari" in text
-    assert "DRAF" not in text
+    assert "SEMENTARA" not in text
     assert "Ketua Tim Penilai P2WKSS" in text
 
 
 def test_the_scorecard_shows_each_mark_with_its_words(reading: Reading, result: Result) -> None:
     card = reading.ranking[0]
-    text = " ".join(text_of(documents.scorecard_pdf(reading, result.code, NOW, card.entry["id"])).split())
+    text = text_of(scorecard_pdf(reading, frame_of(reading, result), card.entry["id"]))
     for part in card.components:
         for one in part.indicators:
             assert one.name in text
@@ -130,25 +106,43 @@ def test_the_scorecard_shows_each_mark_with_its_words(reading: Reading, result: 
     assert str(card.total).replace(".", ",") in text
 
 
+def test_every_number_of_the_card_is_one_of_the_result(reading: Reading, result: Result) -> None:
+    card = reading.card(reading.ranking[0].entry["id"])
+    text = text_of(scorecard_pdf(reading, frame_of(reading, result), card.entry["id"]))
+    body = text[: text.index("Lampiran: mengapa nilai ini")]
+    others = [other for other in reading.ranking if other.entry["id"] != card.entry["id"]]
+    numbers = {card.total, *(one.score for part in card.components for one in part.indicators)}
+    numbers |= {number for part in card.components for number in (part.score, part.weighted)}
+    # The chart beside it shows the mean of the villages that are judged together.
+    means = {mean(reading.ranking, at) for at in range(len(card.components))} if others else set()
+    known = {str(number).replace(".", ",") for number in numbers if number is not None}
+    assert known <= scores_in(body) <= known | means
+
+
+def mean(cards: list[Card], at: int) -> str:
+    scores = [Fraction(str(card.components[at].score)) for card in cards]
+    return f"{float(sum(scores) / len(scores)):.2f}".replace(".", ",")
+
+
 def test_a_draft_says_so_across_each_page_and_never_carries_a_code(world: World, sign_in: SignIn) -> None:
-    client = sign_in(world.secretariat)
-    response = client.get(reverse("assessments:ranking_pdf", args=[world.round.pk]))
-    text = text_of(response.content)
-    assert text.count("DRAF") >= len(PdfReader(io.BytesIO(response.content)).pages)
-    assert "Kode hasil" not in text
-    assert response["Content-Disposition"].endswith('-draf.pdf"')
+    report = order(sign_in(world.secretariat), "peringkat", world.round.pk)
+    pages = pages_of(b"".join(report.parts()))
+    assert all("SEMENTARA" in page for page in pages)
+    assert "Kode hasil" not in " ".join(pages)
+    assert (report.is_final, report.code) == (False, "")
+    assert report.file_name.endswith("-sementara.pdf")
 
 
 def test_the_paper_is_indonesian_whatever_the_page_speaks(result: Result, world: World, sign_in: SignIn) -> None:
     client = sign_in(world.secretariat)
     client.post(reverse("set_language"), {"language": "en"})
-    text = text_of(client.get(reverse("assessments:ranking_pdf", args=[world.round.pk])).content)
+    text = text_of(fetch(client, "peringkat", world.round.pk))
     assert "Laporan Peringkat" in text
     assert "75,00" in text
 
 
 def test_the_workbook_holds_the_numbers_as_numbers(reading: Reading, result: Result) -> None:
-    book = load_workbook(io.BytesIO(documents.ranking_xlsx(reading, result.code)))
+    book = load_workbook(io.BytesIO(documents.ranking_xlsx(reading, frame_of(reading, result))))
     rows = list(book["Peringkat"].iter_rows(min_row=2, values_only=True))
     assert [(row[0], row[1], f"{row[4]:.2f}") for row in rows] == [
         (card.rank, card.entry["village_name"], card.total) for card in reading.ranking
@@ -167,7 +161,7 @@ def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
 @pytest.mark.parametrize("name", ["Desa " + "x" * 300, "Desa \u202eterbalik", "Desa 🏡", '<b>Desa</b> & "lain"'])
 def test_odd_names_still_make_a_report(name: str, reading: Reading, result: Result) -> None:
     reading.entries[reading.ranking[0].entry["id"]]["village_name"] = name
-    assert documents.ranking_pdf(reading, result.code, NOW).startswith(b"%PDF-")
+    assert documents.ranking_pdf(reading, frame_of(reading, result)).startswith(b"%PDF-")
 
 
 def test_a_report_reads_no_other_file(settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -190,12 +184,12 @@ def test_the_letterhead_comes_from_the_offices_own_file(
     own = tmp_path / "kop.toml"
     own.write_text('lines = ["PEMERINTAH KABUPATEN UJI"]\n[signature]\nplace = "Uji"\nname = "Ibu Kepala"\nnip = "1"\n')
     settings.LETTERHEAD = own
-    text = text_of(documents.ranking_pdf(reading, result.code, NOW))
+    text = text_of(documents.ranking_pdf(reading, frame_of(reading, result)))
     assert "PEMERINTAH KABUPATEN UJI" in text
     assert "Ibu Kepala" in text
     own.write_text("lines = [")
     with pytest.raises(ImproperlyConfigured, match=r"kop\.toml"):
-        letterhead.load()
+        frame_of(reading, result)
 
 
 @pytest.mark.parametrize("kind", ["ranking", "scorecard", "workbook"])

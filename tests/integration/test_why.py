@@ -3,21 +3,20 @@
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from assessments.models import Entry, Result, Round, ScoreSheet
 from assessments.reading import Reading
-from assessments.reports import documents
+from assessments.reports.cards import scorecard_pdf
 from assessments.why import why
 from p2wkss.formats import hidden, percent, plain, score
 from tests.factories.evidence import make_evidence
 from tests.factories.judging import fill_sheet, lock_round
+from tests.factories.result_papers import frame_of, text_of
 from tests.factories.world import World
 from villages.models import EvidenceLink
 
@@ -61,8 +60,8 @@ def test_each_step_is_printed_down_to_the_mark(world: World, result: Result, sig
 
 def test_every_number_of_the_annex_follows_from_the_result(world: World, result: Result) -> None:
     entry = entry_of(world.round, world)
-    pdf = documents.scorecard_pdf(Reading(result.content), result.code, result.created_at, str(entry.pk))
-    text = " ".join("\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+    reading = Reading(result.content)
+    text = text_of(scorecard_pdf(reading, frame_of(reading, result), str(entry.pk)))
     annex = text[text.index("Lampiran: mengapa nilai ini") :]
     scores = result.content["results"]["scores"][str(entry.pk)]
     for part in scores["components"]:

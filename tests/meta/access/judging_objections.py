@@ -61,15 +61,12 @@ def _replaced(world: World, district: District, own: bool) -> list[Any]:
 
 TABLE: dict[str, Row] = {
     "assessments:objection_list": Row(FOLLOW, OTHER_FOLLOW),
-    "assessments:objections_pdf": Row(FOLLOW, OTHER_FOLLOW),
     "assessments:objection_choose": Row(OBJECT, UNSEEN),
     "assessments:objection_create": Row(OBJECT, UNSEEN),
     "assessments:objection_detail": Row(FOLLOW, OTHER_FOLLOW),
     # The district runs its own round, and so decides there.
     "assessments:objection_decide": Row(only(FOLLOW, secretariat=403), only(UNSEEN, secretariat=403)),
-    "assessments:minutes_pdf": Row(RESULT, OTHER_RESULT),
     "assessments:result_diff": Row(RESULT, OTHER_RESULT),
-    "assessments:result_diff_pdf": Row(RESULT, OTHER_RESULT),
 }
 FORMS: dict[str, int] = {
     "assessments:objection_create": INCOMPLETE,
@@ -77,11 +74,9 @@ FORMS: dict[str, int] = {
 }
 ARGUMENTS: dict[str, Arguments] = {
     "assessments:objection_list": _of_round,
-    "assessments:objections_pdf": _of_round,
     "assessments:objection_choose": _of_entry,
     "assessments:objection_create": _of_indicator,
     "assessments:objection_detail": _of_objection,
     "assessments:objection_decide": _of_objection,
     "assessments:result_diff": _replaced,
-    "assessments:result_diff_pdf": _replaced,
 }
