@@ -1,0 +1,110 @@
+"""Kills workers in the middle of reports, many times, on a database of its own; prints what was left behind.
+
+Run by tests/integration/test_worker.py as `python -m tests.report_kills KILLS`.
+Each child is a real worker process (one of those that `manage.py worker` starts), ended by SIGKILL at a random moment
+while it makes a PDF, writes its pieces, or packs a bundle.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from hashlib import sha256
+from typing import Any
+
+import django
+
+PARTS = tuple(f"36.{number}" for number in range(6))
+
+
+def main(kills: int) -> None:
+    """Kill so many workers that were at work, two at a time, then let one finish; report every trace."""
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    settings.TASKS["default"]["BACKEND"] = "django_tasks_db.DatabaseBackend"
+    settings.REPORT_KINDS = ("tests.factories.report_kinds",)
+    call_command("migrate", verbosity=0)
+    official = _official()
+    chance = random.Random(2019)
+    struck = attempts = turn = 0
+    _order(official, turn)
+    while struck < kills and attempts < kills * 6:
+        attempts += 1
+        connection.close()
+        children = [_start_worker(), _start_worker()]
+        time.sleep(chance.uniform(0.2, 1.5))
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        running, waiting = _look()
+        struck += running
+        if not waiting:
+            turn += 1
+            _order(official, turn)
+    call_command("worker", "--batch", "--interval", "0")
+    print(json.dumps({"kills": struck, "attempts": attempts, **_left(official, turn)}))
+
+
+def _official() -> Any:
+    from p2wkss.roles import Role
+    from tests.factories.people import make_user
+    from tests.factories.places import make_regions
+
+    make_regions()
+    return make_user("pimpinan", Role.OFFICIAL, "36")
+
+
+def _order(by: Any, turn: int) -> list[Any]:
+    """Order a heavy report and a bundle of small ones; each turn has other inputs."""
+    from p2wkss.actions.reports import order_report
+    from p2wkss.report_words import Format
+    from p2wkss.reporting import kind_of
+    from tests.factories.report_kinds import WORLD
+
+    WORLD.update(text=f"Giliran {turn}", subjects=PARTS)
+    asked = (("uji-berat", "36", Format.PDF), ("uji-bundel", "36", Format.ZIP), ("uji-biasa", "36.0", Format.PDF))
+    return [order_report(by=by, kind=kind_of(kind), subject=of, format=format).pk for kind, of, format in asked]
+
+
+def _start_worker() -> int:
+    child = os.fork()
+    if child == 0:
+        from p2wkss.management.commands.worker import work
+
+        work(0.05, None)
+        os._exit(0)
+    return child
+
+
+def _look() -> tuple[int, int]:
+    """Give how many tasks count as running, and how many reports are still to come."""
+    from django_tasks_db.models import DBTaskResult
+
+    from p2wkss.models import Report
+
+    running = DBTaskResult.objects.filter(status="RUNNING").count()
+    return running, Report.objects.filter(state__in=("waiting", "running")).count()
+
+
+def _left(official: Any, turns: int) -> dict[str, Any]:
+    """Say what is wrong with what is there: a report that is not done, not whole, or there twice."""
+    from p2wkss.models import Report, ReportChunk
+
+    reports = list(Report.objects.all())
+    again = [key for turn in range(turns + 1) for key in _order(official, turn)]
+    return {
+        "reports": len(reports),
+        "expected": (turns + 1) * (2 + len(PARTS)),
+        "not_done": sum(not report.is_done for report in reports),
+        "not_whole": sum(sha256(b"".join(one.parts())).hexdigest() != one.sha256 for one in reports),
+        "strange_pieces": ReportChunk.objects.exclude(report__state="done").count(),
+        "made_again": len(set(again) - {report.pk for report in reports}),
+    }
+
+
+main(int(sys.argv[1]))
