@@ -10,6 +10,7 @@ from django.db import transaction
 
 from assessments.demo.facts import MARK, PROVINCE, REGENCIES, SERANG_DECREE, YEAR, Place, Regency
 from assessments.demo.judging import JUDGED_ON, judge, nominate_first, prepare_instrument
+from assessments.demo.letterheads import set_letterheads
 from assessments.demo.people import People
 from assessments.demo.plenary import hold_plenary
 from assessments.demo.record import enter_agencies, record_year
@@ -36,6 +37,7 @@ def build_demo(say: Callable[[str], None], quota: int = 100) -> None:
         raise ObjectDoesNotExist(PROVINCE)
     chance = Random(YEAR)  # noqa: S311 - invented numbers, the same each time
     people = People()
+    set_letterheads(people.secretariat, people.staff["36.04"])
     cycle = open_cycle(by=people.secretariat, cycle=Cycle(year=YEAR, province_id=PROVINCE))
     take_over_kinds(by=people.secretariat, cycle=cycle)
     instrument = prepare_instrument(people)
