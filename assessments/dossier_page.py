@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from assessments.dossier_evidence import read_gallery
-from assessments.models import ScoreSheet
+from assessments.models import Entry, ScoreSheet
 from assessments.proposals import Proposals, figures_of, proposals
 from p2wkss.charts import Chart, transition_grid
 from p2wkss.formats import DASH, number
@@ -62,12 +62,15 @@ class Coaching:
 
 def dossier_context(sheet: ScoreSheet, today: date) -> dict[str, Any]:
     """Gather the dossier of the village that a sheet is about."""
-    villages = TargetVillage.objects.with_places().select_related("handover")
-    village = villages.get(pk=sheet.entry.target_village_id)
+    return {"sheet": sheet, **entry_context(sheet.entry, today)}
+
+
+def entry_context(entry: Entry, today: date) -> dict[str, Any]:
+    """Gather all that is shown of the year of a village in a round."""
+    village = TargetVillage.objects.with_places().select_related("handover").get(pk=entry.target_village_id)
     figures = figures_of(village.pk)
-    instrument = sheet.entry.round.instrument.instrument
+    instrument = entry.round.instrument.instrument
     return {
-        "sheet": sheet,
         "village": village,
         "handover": getattr(village, "handover", None),
         "figures": figures,

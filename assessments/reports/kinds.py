@@ -1,7 +1,11 @@
 """The reports of judging, as the production line knows them."""
 
 from assessments.reports.after_kinds import MinutesReport, ObjectionsReport, RankChangeReport
+from assessments.reports.booklet import Booklet
 from assessments.reports.bundle import RoundBundle
+from assessments.reports.certificate import Certificate
+from assessments.reports.dossier import DossierReport
+from assessments.reports.nomination import NominationReport
 from assessments.reports.result_kinds import CardReport, RankingReport
 from p2wkss.reporting import ReportKind
 
@@ -12,4 +16,8 @@ REPORTS: tuple[ReportKind, ...] = (
     ObjectionsReport(),
     RankChangeReport(),
     RoundBundle(),
+    DossierReport(),
+    NominationReport(),
+    Certificate(),
+    Booklet(),
 )

@@ -134,6 +134,8 @@ LAYERS: tuple[tuple[str, set[str]], ...] = (
             # What a page and a report of a village say alike.
             "activity_page",
             "change_page",
+            "dossier_evidence",
+            "dossier_page",
             "dashboard_charts",
             "follow_up_page",
             "innovation_page",
