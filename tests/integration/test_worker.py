@@ -49,12 +49,13 @@ def _named(server: str, name: str) -> str:
     return f"{address.rpartition('/')[0]}/{name}{mark}{options}"
 
 
-def kill_many(module: str, database: str, place: Path) -> dict[str, Any]:
+def kill_many(module: str, settings: str, database: str, place: Path) -> dict[str, Any]:
     """Run a module that kills workers, on its own database, and give what it found."""
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
         "P2WKSS_TEST_DATABASE": database,
+        "DATABASE_URL": database,
         "P2WKSS_VAR": str(place),
     }
     command = [sys.executable, "-m", module, str(KILLS)]
@@ -66,7 +67,7 @@ def kill_many(module: str, database: str, place: Path) -> dict[str, Any]:
 
 
 def test_killing_the_worker_twenty_times_leaves_no_trace(own_database: str, tmp_path: Path) -> None:
-    report = kill_many("tests.worker_kills", own_database, tmp_path)
+    report = kill_many("tests.worker_kills", "tests.settings", own_database, tmp_path)
     assert report["traces"] == 0, report
     assert report["final_state"] == "done", report
     assert report["families"] == report["expected"], report
@@ -74,7 +75,7 @@ def test_killing_the_worker_twenty_times_leaves_no_trace(own_database: str, tmp_
 
 
 def test_killing_workers_twenty_times_loses_and_doubles_no_report(own_database: str, tmp_path: Path) -> None:
-    found = kill_many("tests.report_kills", own_database, tmp_path)
+    found = kill_many("tests.report_kills", "p2wkss.settings", own_database, tmp_path)
     assert found["reports"] == found["expected"], found
     assert found["not_done"] == found["not_whole"] == found["strange_pieces"] == found["made_again"] == 0, found
 
