@@ -26,7 +26,7 @@ def change_context(village: TargetVillage, last: SurveyRound, *, may_enter: bool
         "may_enter": may_enter,
         "is_over": is_over,
         "after_year": last is SurveyRound.FOLLOW_UP,
-        "asked": "?putaran=lanjutan" if last is SurveyRound.FOLLOW_UP else "",
+        "report": f"{village.pk}-lanjutan" if last is SurveyRound.FOLLOW_UP else str(village.pk),
     }
 
 

@@ -151,6 +151,7 @@ def dashboard_context(user: User, query: Mapping[str, str], today: date) -> dict
         "choices": _choices(user, asked, regions),
         "crumbs": _crumbs(user, asked, regions),
         "place": regions[asked.region].full_name,
+        "report": f"wilayah-{asked.region}-{asked.year}" if kept and len(asked.region) < VILLAGE else "",
         "heads": [
             _head(asked, BY_NAME, _("Desa") if _PART_OF[len(asked.region)] == VILLAGE else _("Wilayah")),
             *(_head(asked, f"-{one.key}", one.label) for one in columns),

@@ -16,6 +16,15 @@ from villages.welfare import WelfareStage
 DROP_OUT_ORDER = (FamilyStatus.MOVED, FamilyStatus.DIED, FamilyStatus.WITHDREW, FamilyStatus.ACTIVE)
 
 
+class Place(NamedTuple):
+    """The village that is read: its name, where it lies, and its programme year."""
+
+    code: str
+    name: str
+    lies_in: str
+    year: int
+
+
 class DropOut(NamedTuple):
     """A family with the first survey and without the last. Who is still active has simply not been surveyed yet."""
 
@@ -37,7 +46,7 @@ class Reading:
     merged into another are left out everywhere: the other one counts.
     """
 
-    village: TargetVillage
+    place: Place
     first: SurveyRound
     last: SurveyRound
     everybody: Changes
@@ -82,7 +91,7 @@ def read_changes(village: TargetVillage, last_round: SurveyRound = SurveyRound.E
         for one, before, after in both
     ]
     return Reading(
-        village=village,
+        place=_place(village),
         first=first_round,
         last=last_round,
         everybody=compare(pairs),
@@ -93,6 +102,12 @@ def read_changes(village: TargetVillage, last_round: SurveyRound = SurveyRound.E
         registered=len(members),
         last_only=sum(one.uuid in last and one.uuid not in first for one in members),
     )
+
+
+def _place(village: TargetVillage) -> Place:
+    district = village.village.parent
+    above = [one.full_name for one in (district, district and district.parent) if one]
+    return Place(village.village_id, village.name, ", ".join(above), village.cycle.year)
 
 
 def _visits(village: TargetVillage, *rounds: SurveyRound) -> list[dict[UUID, _Visit]]:

@@ -18,7 +18,7 @@ from p2wkss.models import Region, User
 from p2wkss.pages import PER_PAGE
 from villages.enums import STAGE_LABELS
 from villages.models import Cycle, TargetVillage
-from villages.stage_page import days_words, mark_words
+from villages.stage_words import days_words, mark_words
 from villages.stages import Mark, Progress, StageState, Standing, progress_of, read_states
 from villages.summaries import Kept, read_summaries
 

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from villages.actions.stages import hold_stage, plan_stage, reopen_stage
 from villages.enums import STAGE_LABELS, StageEventKind
 from villages.evidence_page import evidence_of
 from villages.forms.stages import FORMS, HOLD, PLAN, REOPEN, StageForm
 from villages.models import StageEvent, TargetVillage
+from villages.stage_words import days_words, mark_words
 from villages.stages import Mark, Progress, StageState, current_stage, progress_of, stage_states
 from villages.timeline import Timeline, build_timeline
 
@@ -71,23 +71,6 @@ def _in_a_sentence(states: Sequence[StageState], today: date) -> str:
         at = progress.current.stage
         said.append(_("Berikutnya: tahap %(stage)d, %(name)s.") % {"stage": at, "name": STAGE_LABELS[at]})
     return " ".join(said)
-
-
-def days_words(days: int) -> str:
-    """Write a number of days."""
-    return ngettext("%d hari", "%d hari", days) % days
-
-
-def mark_words(mark: Mark, days: int) -> str:
-    """Say how a stage stands."""
-    words = {
-        Mark.HELD: _("Dilaksanakan"),
-        Mark.HELD_LATE: _("Dilaksanakan, terlambat %s"),
-        Mark.OVERDUE: _("Terlambat %s"),
-        Mark.AHEAD: _("Direncanakan"),
-        Mark.UNPLANNED: _("Belum direncanakan"),
-    }[mark]
-    return words % days_words(days) if "%s" in words else words
 
 
 def stage_rows(states: Sequence[StageState], events: Sequence[StageEvent], today: date) -> list[StageRow]:

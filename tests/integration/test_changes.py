@@ -13,10 +13,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from p2wkss.letterhead import letterhead_for
 from p2wkss.models import User
+from p2wkss.report_words import Classification, Format
+from p2wkss.reporting import Frame, kind_of
+from tests.factories.papers import freeze, make_file
 from tests.factories.places import make_family, make_survey
 from tests.factories.world import World
 from villages.changes import STAGES, Pair, compare
@@ -24,13 +29,13 @@ from villages.enums import FamilyStatus, Sex, SurveyRound, SurveyState
 from villages.matched import Reading, read_changes
 from villages.models import Family, FamilyStatusEvent, Survey, TargetVillage
 from villages.reports.change_documents import change_pdf, change_xlsx
+from villages.reports.change_frozen import freeze_reading, thaw_reading
 from villages.reports.change_section import change_section, p_words
 
 pytestmark = pytest.mark.usefixtures("shared_world")
 
 SignIn = Callable[[Any], Client]
 NOW = datetime(2019, 10, 11, 2, 30, tzinfo=UTC)
-PAGES = ("change_table", "change_pdf", "change_xlsx")
 POOR = "t" + "y" * 20
 # Sex of the head, answers before and after, income before and after.
 MATCHED = [
@@ -82,6 +87,13 @@ def village(world: World) -> TargetVillage:
 def reading(village: TargetVillage) -> Reading:
     """The village as reports read it."""
     return read_changes(TargetVillage.objects.with_places().get(pk=village.pk))
+
+
+@pytest.fixture
+def frame(reading: Reading) -> Frame:
+    """What stands around the report."""
+    head = letterhead_for(reading.place.code, NOW.date())
+    return Frame("Perubahan keluarga", head, NOW, is_final=False)
 
 
 def text_of(pdf: bytes) -> str:
@@ -154,8 +166,9 @@ def test_the_page_says_it_in_words(staff: Client, village: TargetVillage) -> Non
 
 def test_page_workbook_paper_and_data_agree(staff: Client, village: TargetVillage) -> None:
     page = staff.get(reverse("villages:change_table", args=[village.pk]))
-    book = load_workbook(io.BytesIO(staff.get(reverse("villages:change_xlsx", args=[village.pk])).content))
-    pdf = staff.get(reverse("villages:change_pdf", args=[village.pk])).content
+    by = User.objects.get(pk=staff.session["_auth_user_id"])
+    book = load_workbook(io.BytesIO(make_file(by, "rekap-survei", str(village.pk), Format.XLSX)))
+    pdf = make_file(by, "rekap-survei", str(village.pk))
     text, files = text_of(pdf), attachments(pdf)
     html = page.content.decode()
     sheet = list(book["Indikator"].iter_rows(min_row=2, values_only=True))
@@ -186,22 +199,24 @@ def test_page_workbook_paper_and_data_agree(staff: Client, village: TargetVillag
     assert first == [row.counts for row in expected[0].rows]
 
 
-def test_income_agrees(reading: Reading) -> None:
+def test_income_agrees(reading: Reading, frame: Frame) -> None:
     income = compare(PAIRS).income
     assert (income.families, income.up, income.same, income.down) == (10, 7, 1, 2)
-    book = load_workbook(io.BytesIO(change_xlsx(reading, NOW)))
+    book = load_workbook(io.BytesIO(change_xlsx(reading, frame)))
     row = next(book["Penghasilan"].iter_rows(min_row=2, max_row=2, values_only=True))
     limits = income.interval
     assert limits is not None
     money = (income.before, income.after, income.difference, *limits)
     assert row == ("Semua keluarga", 10, *map(float, money), 7, 1, 2)
-    text = text_of(change_pdf(reading, NOW))
+    text = text_of(change_pdf(reading, frame))
     for words in change_section(reading)["everybody"]["income"].values():
         assert str(words) in text
 
 
-def test_the_paper_is_provisional_with_its_moment_on_each_page_and_signed_by_nobody(reading: Reading) -> None:
-    pdf = change_pdf(reading, NOW)
+def test_the_paper_is_provisional_with_its_moment_on_each_page_and_signed_by_nobody(
+    reading: Reading, frame: Frame
+) -> None:
+    pdf = change_pdf(reading, frame)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
     assert all("SEMENTARA · 11 Oktober 2019 09.30" in page for page in pages)
     text = text_of(pdf)
@@ -211,8 +226,8 @@ def test_the_paper_is_provisional_with_its_moment_on_each_page_and_signed_by_nob
         assert words not in text
 
 
-def test_the_paper_is_archival_tagged_and_carries_its_data(reading: Reading) -> None:
-    pdf = change_pdf(reading, NOW)
+def test_the_paper_is_archival_tagged_and_carries_its_data(reading: Reading, frame: Frame) -> None:
+    pdf = change_pdf(reading, frame)
     with pikepdf.open(io.BytesIO(pdf)) as file:
         xmp = file.Root.Metadata.read_bytes().decode()
         assert 'pdfaid:part="3"' in xmp
@@ -232,8 +247,8 @@ def test_the_paper_is_archival_tagged_and_carries_its_data(reading: Reading) -> 
     assert "Keluarga 5" not in "".join(files.values()), "the data names nobody"
 
 
-def test_the_workbook_names_who_is_missing_and_what_it_rests_upon(reading: Reading) -> None:
-    book = load_workbook(io.BytesIO(change_xlsx(reading, NOW)))
+def test_the_workbook_names_who_is_missing_and_what_it_rests_upon(reading: Reading, frame: Frame) -> None:
+    book = load_workbook(io.BytesIO(change_xlsx(reading, frame)))
     assert book.sheetnames == ["Tahap", "Indikator", "Penghasilan", "Tanpa survei akhir", "Keterangan"]
     rows = list(book["Tanpa survei akhir"].iter_rows(min_row=2, values_only=True))
     assert rows[0] == ("Keluarga 500 (contoh)", "01", "Pra Sejahtera", "Pindah", "3 Juni 2019", "Pindah ke Tangerang")
@@ -247,24 +262,39 @@ def test_the_workbook_names_who_is_missing_and_what_it_rests_upon(reading: Readi
 
 def test_reports_are_indonesian_whatever_the_page_speaks(staff: Client, village: TargetVillage) -> None:
     staff.post(reverse("set_language"), {"language": "en"})
-    text = text_of(staff.get(reverse("villages:change_pdf", args=[village.pk])).content)
+    staff.get(reverse("villages:change_table", args=[village.pk]))
+    by = User.objects.get(pk=staff.session["_auth_user_id"])
+    text = text_of(make_file(by, "rekap-survei", str(village.pk)))
     assert "p = 0,070" in text
     assert "21. Ada anggota keluarga" in text
-    book = load_workbook(io.BytesIO(staff.get(reverse("villages:change_xlsx", args=[village.pk])).content))
+    book = load_workbook(io.BytesIO(make_file(by, "rekap-survei", str(village.pk), Format.XLSX)))
     assert book["Indikator"]["O2"].value == "7 keluarga membaik, 1 memburuk; p = 0,070"
 
 
-def test_downloads_are_named_and_kept_by_nobody(staff: Client, village: TargetVillage) -> None:
-    for name, end in (("change_pdf", "pdf"), ("change_xlsx", "xlsx")):
-        response = staff.get(reverse(f"villages:{name}", args=[village.pk]))
-        assert response["Content-Disposition"] == f'attachment; filename="perubahan-desa-bakung-2019-sementara.{end}"'
-        assert response["Cache-Control"] == "private, no-store"
+def test_the_page_leads_to_the_report(staff: Client, village: TargetVillage) -> None:
+    address = reverse("report_offer", args=["rekap-survei", str(village.pk)])
+    assert f'href="{address}"' in staff.get(reverse("villages:change_table", args=[village.pk])).content.decode()
+    answer = staff.get(address)
+    assert "Rekap survei sebelum dan sesudah" in answer.content.decode()
+    assert "Keluarga 500 (contoh)" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", PAGES)
+def test_the_report_is_restricted_and_named_so_that_a_folder_sorts_itself(world: World, village: TargetVillage) -> None:
+    report = freeze(world.serang.staff, "rekap-survei", str(village.pk))
+    assert report.file_name == "perubahan-desa-bakung-2019-sementara.pdf"
+    assert report.title == "Perubahan keluarga sebelum dan sesudah: Desa Bakung 2019"
+    assert report.classification == Classification.RESTRICTED, "it names families"
+
+
+def test_a_frozen_reading_comes_back_whole(reading: Reading) -> None:
+    data = json.loads(json.dumps(freeze_reading(reading)))
+    assert thaw_reading(data) == reading
+    assert "NIK" not in json.dumps(data)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_queries_is_constant(
-    name: str, count: int, staff: Client, world: World, django_assert_num_queries: Any
+    count: int, staff: Client, world: World, django_assert_num_queries: Any
 ) -> None:
     by, village = world.serang.staff, world.serang.villages[1]
     for serial in range(200, 200 + count):
@@ -274,8 +304,11 @@ def test_the_number_of_queries_is_constant(
         gone = make_family(by, village, serial=1000 + serial)
         make_survey(by, gone, SurveyRound.BASELINE)
         leave(gone, FamilyStatus.MOVED, "Pindah", by)
-    with django_assert_num_queries(8 if name == "change_table" else 7):
-        staff.get(reverse(f"villages:{name}", args=[village.pk]))
+    with django_assert_num_queries(8):
+        staff.get(reverse("villages:change_table", args=[village.pk]))
+    kind, person = kind_of("rekap-survei"), User.objects.get(pk=by.pk)
+    with django_assert_num_queries(5), override("id"):  # roles, village, families, surveys, statuses
+        kind.brief(person, str(village.pk))
 
 
 @pytest.mark.parametrize("surveyed", [False, True])
@@ -286,10 +319,10 @@ def test_a_village_without_pairs_has_nothing_to_compare(surveyed: bool, staff: C
     page = staff.get(reverse("villages:change_table", args=[village.pk])).content.decode()
     assert "Belum ada keluarga yang disurvei awal dan akhir" in page
     assert ("Keluarga 300 (contoh)" in page) is surveyed
-    assert "perubahan/pdf" not in page
-    text = text_of(staff.get(reverse("villages:change_pdf", args=[village.pk])).content)
+    assert "rekap-survei" not in page
+    text = text_of(make_file(by, "rekap-survei", str(village.pk)))
     assert "Belum ada keluarga yang disurvei awal dan akhir." in text
-    book = load_workbook(io.BytesIO(staff.get(reverse("villages:change_xlsx", args=[village.pk])).content))
+    book = load_workbook(io.BytesIO(make_file(by, "rekap-survei", str(village.pk), Format.XLSX)))
     assert book["Indikator"]["O2"].value == "belum dapat dibandingkan"
 
 
@@ -298,8 +331,9 @@ def test_a_place_without_families_of_one_sex_still_reports(world: World, staff: 
     family = make_family(by, village, serial=300, head_sex="female")
     for round in SurveyRound:
         make_survey(by, family, round, monthly_income=None)
-    for name in PAGES:
-        assert staff.get(reverse(f"villages:{name}", args=[village.pk])).status_code == 200
+    assert staff.get(reverse("villages:change_table", args=[village.pk])).status_code == 200
+    for format in (Format.PDF, Format.XLSX):
+        assert make_file(by, "rekap-survei", str(village.pk), format)
 
 
 def test_the_command_writes_the_report_without_a_result(village: TargetVillage, tmp_path: Path) -> None:

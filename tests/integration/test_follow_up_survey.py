@@ -17,7 +17,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from p2wkss.models import AuditEvent
+from p2wkss.report_words import Format
 from tests.factories.assets import make_handover
+from tests.factories.papers import freeze, make_file, write_file
 from tests.factories.places import make_cycle, make_decree, make_family, make_survey, make_village
 from tests.factories.world import World
 from villages.actions.imports import upload_workbook
@@ -206,7 +208,7 @@ def test_the_page_lets_the_reader_choose(staff: Client, compared: TargetVillage)
     assert "3 keluarga disurvei akhir dan lanjutan" in after
     assert "Lanjutan (%)" in after
     assert "Awal (%)" not in after
-    assert f"{reverse('villages:change_pdf', args=[compared.pk])}?putaran=lanjutan" in after
+    assert reverse("report_offer", args=["rekap-survei", f"{compared.pk}-lanjutan"]) in after
     waits = Family.objects.get(head_name="Keluarga 770 (contoh)")
     assert address(waits) in after
     assert "Aktif, belum disurvei lanjutan" in after
@@ -220,14 +222,15 @@ def test_during_the_year_there_is_nothing_to_choose(staff: Client, this_year: Ta
     )
 
 
-def test_paper_and_workbook_follow(staff: Client, compared: TargetVillage) -> None:
-    asked = {"putaran": "lanjutan"}
-    answer = staff.get(reverse("villages:change_pdf", args=[compared.pk]), asked)
-    assert "perubahan-lanjutan-desa-bakung-2019-sementara.pdf" in answer["Content-Disposition"]
-    text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split())
+def test_paper_and_workbook_follow(world: World, compared: TargetVillage) -> None:
+    by, subject = world.serang.staff, f"{compared.pk}-lanjutan"
+    report = freeze(by, "rekap-survei", subject)
+    assert report.file_name == "perubahan-lanjutan-desa-bakung-2019-sementara.pdf"
+    pdf = write_file(report)
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
     for words in ("Perubahan keluarga sesudah tahun program", "Disurvei akhir dan lanjutan", "bukan bukti sebab"):
         assert words in text
-    with pikepdf.open(io.BytesIO(answer.content)) as file:
+    with pikepdf.open(io.BytesIO(pdf)) as file:
         data = json.loads(file.attachments["perubahan.json"].get_file().read_bytes())
     assert data["families"] == {
         "registered": 6,
@@ -238,7 +241,6 @@ def test_paper_and_workbook_follow(staff: Client, compared: TargetVillage) -> No
         "endline_only": {"active": 1},
     }
     assert data["surveys"] == {"endline_draft": 3, "followup_draft": 3}
-    book = staff.get(reverse("villages:change_xlsx", args=[compared.pk]), asked)
-    sheets = load_workbook(io.BytesIO(book.content))
+    sheets = load_workbook(io.BytesIO(make_file(by, "rekap-survei", subject, Format.XLSX)))
     assert "Tanpa survei lanjutan" in sheets.sheetnames
     assert [cell.value for cell in sheets["Tahap"][1]][1] == "Tahap akhir"

@@ -10,10 +10,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from p2wkss.charts import Chart, transition_grid
 from p2wkss.excel import Book, Value
-from p2wkss.formats import half_up
-from p2wkss.letterhead import letterhead_for
-from p2wkss.pdf import DataFile, render_pdf
+from p2wkss.formats import half_up, number
+from p2wkss.pdf import DataFile, Pdf, render_pdf
 from p2wkss.reporting import Frame
 from villages.changes import STAGES, Changes, IndicatorChange
 from villages.enums import INDICATOR_LABELS, WELFARE_STAGE_LABELS
@@ -30,6 +30,7 @@ from villages.reports.change_section import (
     method_notes,
     missing_rows,
     p_words,
+    stage_short,
 )
 from villages.reports.change_words import change_words
 
@@ -37,19 +38,19 @@ Group = tuple[str, Changes]
 Words = dict[str, Any]
 
 
-def change_pdf(reading: Reading, made_at: datetime) -> bytes:
+def change_pdf(reading: Reading, frame: Frame) -> Pdf:
     """Make the report. It is marked as provisional across each page: the data can still change."""
     files = [
-        DataFile("perubahan.json", change_json(reading, made_at), "Perubahan keluarga sebagai JSON"),
+        DataFile("perubahan.json", change_json(reading, frame.as_of), "Perubahan keluarga sebagai JSON"),
         DataFile("indikator.csv", indicator_csv(reading), "Perubahan tiap indikator sebagai CSV"),
         DataFile("tahap.csv", stage_csv(reading), "Perpindahan tahap keluarga sebagai CSV"),
     ]
-    head = letterhead_for(reading.village.village_id, made_at.date())
     with override("id"):
         context = {
             "change": change_section(reading),
             "drop_outs": drop_out_rows(reading.drop_outs, reading.last),
-            **Frame(change_title(reading), head, made_at, is_final=False).context(),
+            "chart": _chart(reading),
+            **frame.context(),
         }
         return render_pdf("reports/changes.html", context, files)
 
@@ -58,10 +59,25 @@ def change_title(reading: Reading) -> str:
     """Name the report with its village and year."""
     with override("id"):
         words = change_words(reading.last)
-    return f"{words['title']}: {reading.village.name} {reading.village.cycle.year}"
+    return f"{words['title']}: {reading.place.name} {reading.place.year}"
 
 
-def change_xlsx(reading: Reading, made_at: datetime) -> bytes:
+def _chart(reading: Reading) -> Chart:
+    """Draw from which stage to which all the matched families came."""
+    changes, words = reading.everybody, change_words(reading.last)
+    moved = {"risen": changes.movement.risen, "same": changes.movement.same, "fallen": changes.movement.fallen}
+    return transition_grid(
+        "tahap",
+        words["stages"],
+        _("%(risen)s keluarga naik tahap, %(same)s tetap, %(fallen)s turun.") % moved,
+        head=words["corner_paper"],
+        stages=[(str(WELFARE_STAGE_LABELS[stage]), stage_short(stage)) for stage in STAGES],
+        counts=[row.counts for row in changes.rows],
+        write=number,
+    )
+
+
+def change_xlsx(reading: Reading, frame: Frame) -> bytes:
     """Make the workbook: stages, indicators, income, who is missing, and what the figures rest upon."""
     with override("id"):
         book, groups, words = Book(change_title(reading)), _groups(reading), change_words(reading.last)
@@ -76,7 +92,7 @@ def change_xlsx(reading: Reading, made_at: datetime) -> bytes:
             for row in drop_out_rows(reading.drop_outs, reading.last)
         ]
         book.add_sheet(words["without_last"], heads, missing, [34, 8, 18, 28, 14, 50])
-        book.add_sheet(_("Keterangan"), [_("Hal"), _("Isi")], _notes(reading, made_at, words), [44, 90])
+        book.add_sheet(_("Keterangan"), [_("Hal"), _("Isi")], _notes(reading, frame.as_of, words), [44, 90])
         return book.to_bytes()
 
 

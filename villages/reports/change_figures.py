@@ -33,11 +33,11 @@ def stage_csv(reading: Reading) -> str:
 
 def change_json(reading: Reading, made_at: datetime) -> str:
     """Write everything that the report counts as JSON."""
-    village = reading.village
+    place = reading.place
     document = {
-        "village_code": village.village_id,
-        "village": village.name,
-        "year": village.cycle.year,
+        "village_code": place.code,
+        "village": place.name,
+        "year": place.year,
         "made_at": made_at.isoformat(),
         "provisional": True,
         "families": {

@@ -28,7 +28,7 @@ def change_section(reading: Reading) -> dict[str, Any]:
     """Give all that `reports/changes_section.html` and the page show. Nobody is named: see `drop_out_rows`."""
     return {
         "reading": reading,
-        "village": reading.village,
+        "place": reading.place,
         "words": change_words(reading.last),
         "stages": [(WELFARE_STAGE_LABELS[stage], stage_short(stage)) for stage in STAGES],
         "everybody": group_view(reading.everybody, _("Semua keluarga")),

@@ -1,4 +1,4 @@
-"""Before and after: the same families at the first survey and at the last, as a page, on paper and as a workbook."""
+"""Before and after: the same families at the first survey and at the last, as a page."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,10 +10,8 @@ from p2wkss.permissions import check_permission, has_permission
 from p2wkss.roles import Permission
 from villages.change_page import change_context
 from villages.enums import SurveyRound
-from villages.matched import read_changes
 from villages.models import TargetVillage
 from villages.permissions import open_rounds
-from villages.reports.files import change_pdf_file, change_xlsx_file
 from villages.views.target_villages import find_village
 
 
@@ -25,18 +23,6 @@ def change_table(request: Request, pk: int) -> HttpResponse:
     is_over = SurveyRound.FOLLOW_UP in open_rounds(village, localdate())
     context = change_context(village, _last(request), may_enter=may_enter, is_over=is_over)
     return render(request, "villages/change_table.html", context)
-
-
-@require_GET
-def change_pdf(request: Request, pk: int) -> HttpResponse:
-    """Hand out the report as PDF/A."""
-    return change_pdf_file(read_changes(_find(request, pk), _last(request)))
-
-
-@require_GET
-def change_xlsx(request: Request, pk: int) -> HttpResponse:
-    """Hand out the figures as a workbook."""
-    return change_xlsx_file(read_changes(_find(request, pk), _last(request)))
 
 
 def _find(request: Request, pk: int) -> TargetVillage:

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import override
 
 from assessments.reports.sources import ResultReport
@@ -17,9 +16,7 @@ from p2wkss.models import Report, User
 from p2wkss.report_words import Format
 from p2wkss.reporting import Brief, Refused, ReportKind, kinds
 from p2wkss.reporting.making import frame_of
-from villages.matched import read_changes
 from villages.models import TargetVillage
-from villages.reports.change_documents import change_pdf
 
 # What the kinds were called before there was a list of all of them: of what is locked only.
 OLD = {"ranking": ("peringkat", "pdf"), "scorecard": ("kartu-nilai", "pdf"), "workbook": ("peringkat", "xlsx")}
@@ -53,9 +50,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it and say where it lies."""
         if options["kind"] == CHANGES:
-            options["out"].write_bytes(_changes(options["year"], options["village"]))
-            self.stdout.write(f"{options['out']} (sementara)")
-            return
+            subject = _village_subject(options["year"], options["village"])
+            options |= {"kind": "rekap-survei", "format": str(Format.PDF), "subject": subject}
         code, own_format = OLD.get(options["kind"], (options["kind"], ""))
         kind = kinds()[code]
         format = Format(own_format or options["format"] or kind.formats[0])
@@ -102,8 +98,8 @@ def _write(kind: ReportKind, report: Report, out: Path) -> None:
         kind.write(target, Format(report.format), report.content["of"], frame_of(report), lambda _percent: None)
 
 
-def _changes(year: int, village: str | None) -> bytes:
-    found = TargetVillage.objects.with_places().filter(cycle__year=year, village_id=village).first()
+def _village_subject(year: int, village: str | None) -> str:
+    found = TargetVillage.objects.filter(cycle__year=year, village_id=village).first()
     if found is None:
         raise CommandError(f"Desa {village or '(--village)'} bukan desa binaan tahun {year}.")
-    return change_pdf(read_changes(found), timezone.now())
+    return str(found.pk)
