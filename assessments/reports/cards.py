@@ -68,7 +68,8 @@ def _marks(component: str, one: IndicatorView) -> list[list[Value]]:
         return [component, one.code, one.name, decimal(one.score), *said]
 
     decided = [row(one.moderated, _("Pleno"))] if one.moderated else []
-    return [*(row(mark, mark.assessor) for mark in one.marks), *decided]
+    # What assessors are called by number waits for its language.
+    return [*(row(mark, str(mark.assessor)) for mark in one.marks), *decided]
 
 
 def scorecard_csv(card: Card) -> str:

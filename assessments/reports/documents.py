@@ -74,11 +74,11 @@ def ranking_csv(reading: Reading) -> str:
             "rank_name",
         ]
     )
-    for card in reading.ranking:
-        scores = [part.score for part in card.components]
-        facts = card.entry
-        row = [card.rank, facts["village_code"], facts["village_name"], facts["regency_code"], card.total, *scores]
-        writer.writerow([*row, card.category, card.rank_name])
+    for line in lines_of(reading.snapshot):
+        scores = [part["score"] for part in line["components"]]
+        regency = reading.entries[line["entry"]]["regency_code"]
+        row = [line["rank"], line["village_code"], line["village_name"], regency, line["total"], *scores]
+        writer.writerow([*row, line["category"], line["rank_name"]])
     return target.getvalue()
 
 

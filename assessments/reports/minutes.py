@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.enums import PanelPosition
-from assessments.lines import head_of
+from assessments.lines import head_of, lines_of
 from assessments.models import PlenaryMinutes, Result, Round
-from assessments.ranking_page import tie_words
+from assessments.ranking_page import ranking_context, tie_words
 from assessments.reading import MarkView, Reading
 from assessments.reports.documents import (
     add_notes,
@@ -83,7 +83,9 @@ def minutes_pdf(reading: Reading, frame: Frame, said: dict[str, Any], result: Re
     `said` is what `written` gives.
     """
     with override("id"):
-        context = report_context(reading, frame) | _spoken(reading, said) | {"result": result}
+        head, lines = head_of(reading.snapshot), lines_of(reading.snapshot)
+        shown = ranking_context(head, lines, named=not reading.is_numbered, charted=0)
+        context = report_context(reading, frame) | shown | _spoken(reading, said) | {"result": result}
     files = [data_file(reading, frame.code), DataFile("peringkat.csv", ranking_csv(reading), "Peringkat sebagai CSV")]
     return render_pdf("reports/minutes.html", context, files)
 
@@ -101,7 +103,7 @@ def minutes_xlsx(reading: Reading, frame: Frame, said: dict[str, Any]) -> bytes:
         book.add_sheet(_("Nilai pleno"), heads, list(map(_moderated, spoken["moderations"])), [28, 8, 50, 20, 14, 60])
         ties: list[list[Value]] = [[tie_words(tie)] for tie in head_of(reading.snapshot)["ties"]]
         book.add_sheet(_("Nilai sama"), [_("Bagaimana ditentukan")], ties, [110])
-        recusals: list[list[Value]] = [list(pair) for pair in spoken["recusals"]]
+        recusals: list[list[Value]] = [[str(who), village] for who, village in spoken["recusals"]]
         book.add_sheet(_("Benturan kepentingan"), [_("Penilai"), _("Tidak menilai")], recusals, [34, 34])
         add_notes(book, reading, frame, _minutes_notes(spoken))
         return book.to_bytes()

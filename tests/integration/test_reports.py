@@ -16,10 +16,11 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessments.models import Result, ScoreSheet
+from assessments.models import Entry, Result, ScoreSheet
 from assessments.reading import Card, Reading
 from assessments.reports import documents
 from assessments.reports.cards import scorecard_pdf
+from assessments.reports.sources import read_content
 from p2wkss.excel import Book
 from p2wkss.pdf import render_pdf
 from tests.factories.judging import fill_sheet, lock_round
@@ -131,6 +132,36 @@ def test_a_draft_says_so_across_each_page_and_never_carries_a_code(world: World,
     assert "Kode hasil" not in " ".join(pages)
     assert (report.is_final, report.code) == (False, "")
     assert report.file_name.endswith("-sementara.pdf")
+
+
+def answers(client: Client, kind: str, subject: object) -> int:
+    return client.get(reverse("report_offer", args=[kind, subject])).status_code
+
+
+def test_before_the_lock_there_is_a_draft_for_who_manages_the_round(world: World, sign_in: SignIn) -> None:
+    assert answers(sign_in(world.secretariat), "peringkat", world.round.pk) == 200
+    entry = Entry.objects.filter(round=world.round).earliest("pk")
+    for person in (world.official, world.serang.staff, world.assessors[0]):
+        client = sign_in(person)
+        assert answers(client, "peringkat", world.round.pk) == 404
+        assert answers(client, "kartu-nilai", entry.pk) == 404
+    assert answers(sign_in(world.secretariat), "bundel-provinsi", world.round.pk) == 403
+
+
+def test_a_draft_prints_what_was_there_when_it_was_ordered(world: World, sign_in: SignIn) -> None:
+    sheets = list(ScoreSheet.objects.filter(entry__round=world.round))
+    for sheet in sheets[:-1]:
+        fill_sheet(sheet, 2)
+    client = sign_in(world.secretariat)
+    first = order(client, "peringkat", world.round.pk)
+    assert order(client, "peringkat", world.round.pk).pk == first.pk, "nothing changed"
+    fill_sheet(sheets[-1], 4)
+    second = order(client, "peringkat", world.round.pk)
+    assert second.pk != first.pk
+    before, after = (read_content(one.content["of"]) for one in (first, second))
+    assert (len(before.ranking), len(after.ranking)) == (1, 2)
+    for report, reading in ((first, before), (second, after)):
+        assert scores_in(text_of(b"".join(report.parts()))) == scores_of(reading)
 
 
 def test_the_paper_is_indonesian_whatever_the_page_speaks(result: Result, world: World, sign_in: SignIn) -> None:

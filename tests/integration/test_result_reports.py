@@ -17,13 +17,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessments.actions.results import close_objections
-from assessments.models import Entry, Round, ScoreSheet
+from assessments.models import Round
 from assessments.reading import Reading
-from assessments.reports.sources import read_content
 from p2wkss.models import Report, User
 from p2wkss.reporting import kind_of
 from p2wkss.roles import Role
-from tests.factories.judging import fill_sheet
 from tests.factories.objections import entry_of, grant, object_to, objections_round
 from tests.factories.people import make_user
 from tests.factories.result_papers import fetch, order, scores_in, scores_of, text_of
@@ -75,16 +73,6 @@ def test_who_reads_the_result_may_order_its_papers(role: Role, world: World, rou
     assert offer_status(client, "kartu-nilai", entry.pk) == expected
 
 
-def test_before_the_lock_there_is_a_draft_for_who_manages_the_round(world: World, sign_in: SignIn) -> None:
-    assert offer_status(sign_in(world.secretariat), "peringkat", world.round.pk) == 200
-    entry = Entry.objects.filter(round=world.round).earliest("pk")
-    for person in (world.official, world.serang.staff, world.assessors[0]):
-        client = sign_in(person)
-        assert offer_status(client, "peringkat", world.round.pk) == 404
-        assert offer_status(client, "kartu-nilai", entry.pk) == 404
-    assert offer_status(sign_in(world.secretariat), "bundel-provinsi", world.round.pk) == 403
-
-
 @pytest.mark.parametrize("subject", ["0", "x", "1'", "9" * 30, "-1", "ba-", "ba-x"])
 @pytest.mark.parametrize("kind", [*OF_ROUND, "kartu-nilai", "putusan-sanggahan", "perubahan-peringkat"])
 def test_a_subject_that_is_none_is_found_nowhere(kind: str, subject: str, world: World, sign_in: SignIn) -> None:
@@ -129,22 +117,6 @@ def test_the_same_question_finds_the_file_that_is_there(world: World, round: Rou
     assert first.pk == again.pk
     assert (first.is_final, first.as_of) == (True, round.results.get().created_at)
     assert set(first.content["of"]) == {"round", "result", "sha256", "named"}
-
-
-def test_a_draft_prints_what_was_there_when_it_was_ordered(world: World, sign_in: SignIn) -> None:
-    sheets = list(ScoreSheet.objects.filter(entry__round=world.round))
-    for sheet in sheets[:-1]:
-        fill_sheet(sheet, 2)
-    client = sign_in(world.secretariat)
-    first = order(client, "peringkat", world.round.pk)
-    assert order(client, "peringkat", world.round.pk).pk == first.pk, "nothing changed"
-    fill_sheet(sheets[-1], 4)
-    second = order(client, "peringkat", world.round.pk)
-    assert second.pk != first.pk
-    before, after = (read_content(one.content["of"]) for one in (first, second))
-    assert (len(before.ranking), len(after.ranking)) == (1, 2)
-    for report, reading in ((first, before), (second, after)):
-        assert scores_in(text_of(b"".join(report.parts()))) == scores_of(reading)
 
 
 def test_a_draft_is_replaced_by_the_result(world: World, round: Round, replaced: Round, sign_in: SignIn) -> None:
