@@ -1,5 +1,6 @@
 """The reports of the site itself: a sample of a letterhead, to be looked at on paper before it is used."""
 
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -56,8 +57,9 @@ class LetterheadSample(ReportKind):
                 _("Rancangan kop ini berubah atau dibuang sesudah contohnya diminta. Minta contoh sekali lagi.")
             )
         signers = [(SignerRole(role).label, Letterhead.from_data(head)) for role, head in content["signers"]]
-        context = {**frame.context(), "place": content["place"], "signers": signers}
-        return render_pdf("reports/letterhead_sample.html", context)
+        day = content["valid_from"]
+        own = {"place": content["place"], "valid_from": date.fromisoformat(day) if day else None, "signers": signers}
+        return render_pdf("reports/letterhead_sample.html", {**frame.context(), **own})
 
 
 def _logo_hash(version: LetterheadVersion) -> str:

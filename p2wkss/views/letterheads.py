@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from p2wkss.actions.letterheads import activate, discard, save_draft, start_draft
 from p2wkss.actions.saving import StaleVersion
+from p2wkss.formats import date_in_words
 from p2wkss.http import Request
 from p2wkss.letterhead import letterhead_of
 from p2wkss.letterhead_forms import LetterheadForm
@@ -66,6 +67,7 @@ def letterhead_detail(request: Request, pk: int) -> HttpResponse:
         "signers": list(zip(version.signers.all(), heads, strict=True)),
         "span": span_of(version),
         "today": timezone.localdate(),
+        "day_in_words": date_in_words(timezone.localdate()),
         "sample_number": letterhead_of(version).number("jenis", timezone.localdate().year, version.region_id),
     }
     return render(request, "p2wkss/letterhead_detail.html", context)
