@@ -19,6 +19,10 @@ WRONG = {
     # It takes every table with more header cells than data cells for a broken one. A table of two columns whose rows
     # have names (village, what the simulation says) has one more, always.
     "TBL-010": "a table of two columns with named rows has more header cells than data cells",
+    # The foot of a page is an artifact [public: ISO 14289-1, 7.8]; its words stand at the head and the end, too.
+    "TAG-002": "the foot of a page is no content",
+    # It takes the rows of a long table, and its heads, which each page repeats, for running heads of the document.
+    "PAG-001": "the head of a table that goes on is content of its part",
     # A chart tells its figures in its alternative text: more digits than letters is what they are.
     "FIG-012": "the alternative text of a chart holds its figures",
     # The months of a timeline and the line of each stage cross each other; the figures stand in the table beside it.
