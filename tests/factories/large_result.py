@@ -5,7 +5,7 @@ from random import Random
 
 from assessments import scoring
 from assessments.actions.instruments import available_definitions
-from assessments.instrument import Instrument, to_mapping
+from assessments.instrument import Instrument
 from assessments.snapshot import Snapshot, build
 
 NOTE = "Menurut kunjungan lapangan, sesuai dengan bukti."
@@ -16,15 +16,20 @@ def large_result(villages: int = 100, assessors: int = 5, *, draws: int = 200, s
     instrument = available_definitions()["banten-2019"]
     chance = Random(2019)
     names = ["Kadubeureum", "Padarincang", "Kamurang", "Cikeusik", "Sukamaju"]
+    ends = [
+        f"{first}{last}"
+        for first in ("Barat", "Timur", "Girang", "Hilir")
+        for last in ("", "jaya", "sari", "mukti", "asih")
+    ]
     entries = [
         {
             "id": str(at),
             "village_code": f"36.{at % 8 + 1:02}.{at % 30 + 1:02}.{2000 + at}",
-            "village_name": f"Desa {names[at % 5]} {at}",
+            "village_name": f"Desa {names[at % 5]} {ends[at // 5 % 20]}",
             "district_name": f"Kecamatan {names[at % 4]}",
             "regency_code": f"36.{at % 8 + 1:02}",
             "regency_name": f"Kabupaten {names[at % 3]}",
-            "kampung": f"Kampung {at}",
+            "kampung": "Kampung Pasir",
             "family_quota": 100,
             "families": 100,
             "baseline_surveys": 100,
@@ -74,8 +79,3 @@ def _sheets(instrument: Instrument, villages: int, assessors: int, chance: Rando
         for entry in range(1, villages + 1)
         for assessor in range(1, assessors + 1)
     ]
-
-
-def mapping() -> dict[str, object]:
-    """Give the starter instrument as plain data."""
-    return dict(to_mapping(available_definitions()["banten-2019"]))
