@@ -35,7 +35,7 @@ class VisitReport(VillagePaper):
         """Read the stages, the visits and the follow-ups of a village as they stand today."""
         today = localdate()
         events = list(StageEvent.objects.filter(target_village=village).order_by("pk"))
-        visits = sorted(visits_of(village), key=lambda visit: (visit.day, visit.planned_on, str(visit.pk)))
+        visits = sorted(visits_of(village), key=lambda visit: (visit.day, visit.planned_on, visit.topic, str(visit.pk)))
         follow_ups = FollowUp.objects.filter(visit__target_village=village).select_related("owner", "visit")
         return [
             _overview(village, stage_states(events), visits, today),
