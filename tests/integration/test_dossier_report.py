@@ -98,7 +98,7 @@ def test_not_before_the_declaration_and_not_with_a_conflict(world: World, sign_i
     sheet = sheet_in(round, user)
     assert sign_in(user).get(address(sheet.entry_id)).status_code == 403
     member = member_in(round, user)
-    said = dict.fromkeys(ScoreSheet.objects.filter(member=member).values_list("entry", flat=True), "")
+    said: dict[int, str | None] = dict.fromkeys(ScoreSheet.objects.filter(member=member).values_list("entry", flat=True))
     declare(by=user, member=member, said={**said, sheet.entry_id: "Kerabat kepala desa"})
     assert sign_in(user).get(address(sheet.entry_id)).status_code == 403
 
