@@ -53,7 +53,7 @@ def main() -> None:
         show("seed_demo, 16 villages of 100 families", measure(lambda: call_command("seed_demo", stdout=silent), 1))
         pages()
         scoring()
-        reports()
+    reports()
     families()
     programme()
     judging()
@@ -154,25 +154,13 @@ def scoring() -> None:
 
 
 def reports() -> None:
-    """Measure the reports, and the bare renderer on a page with the same text beside the scorecard."""
-    import weasyprint
-
-    from assessments.models import Result
-    from assessments.reading import Reading
-    from assessments.reports import documents
-
-    result = Result.objects.get(round__region="36")
-    reading = Reading(result.content)
-    entry = reading.ranking[0].entry["id"]
-    words = " ".join(
-        mark.level_text for part in reading.card(entry).components for one in part.indicators for mark in one.marks
-    )
-    bare = measure(lambda: weasyprint.HTML(string=f"<html lang=id><title>x</title><p>{words}").write_pdf())
-    card = measure(lambda: documents.scorecard_pdf(reading, result.code, result.created_at, entry))
-    show("PDF, bare WeasyPrint, one paragraph of the same words", bare)
-    show("PDF, scorecard", card, f"{card / bare:.1f} times the bare page")
-    show("PDF, ranking of 8", measure(lambda: documents.ranking_pdf(reading, result.code, result.created_at)))
-    show("XLSX, ranking of 8", measure(lambda: documents.ranking_xlsx(reading, result.code)))
+    """Measure the reports, each part in a process of its own."""
+    root = Path(__file__).resolve().parents[2]
+    print(flush=True)
+    with tempfile.TemporaryDirectory(prefix="p2wkss-bench-") as place:
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "P2WKSS_VAR": place}
+        environment.pop("P2WKSS_TEST_DATABASE", None)
+        subprocess.run([sys.executable, "-m", "tests.bench.reports"], cwd=root, env=environment, check=True)
 
 
 main()
