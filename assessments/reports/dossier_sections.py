@@ -155,9 +155,9 @@ def _activities(shown: dict[str, Any]) -> Content:
 def _shares(shown: dict[str, Any]) -> Iterator[Content]:
     if not shown["activities"]:
         return
-    for key, heading, first in (
-        ("by_agency", _("Kegiatan menurut instansi"), _("Instansi")),
-        ("by_source", _("Kegiatan menurut sumber dana"), _("Sumber")),
+    for key, file, heading, first in (
+        ("by_agency", "kegiatan-instansi", _("Kegiatan menurut instansi"), _("Instansi")),
+        ("by_source", "kegiatan-sumber", _("Kegiatan menurut sumber dana"), _("Sumber")),
     ):
         labels = (_("Kegiatan"), _("Terlaksana"))
         columns = [Column(first, width=36), *(Column(label, _N) for label in labels)]
@@ -166,7 +166,7 @@ def _shares(shown: dict[str, Any]) -> Iterator[Content]:
             [one.label, one.sums.activities, one.sums.held, _whole(one.sums.promised), _whole(one.sums.delivered)]
             for one in shown[key]
         ]
-        yield section(heading, table=table(key.replace("_", "-"), first, columns, rows, empty=DASH))
+        yield section(heading, table=table(file, first, columns, rows, empty=DASH))
 
 
 def _reach(shown: dict[str, Any]) -> Content:
