@@ -34,6 +34,7 @@ def main(kills: int) -> None:
     chance = random.Random(2019)
     struck = attempts = turn = 0
     span = _span(official)
+    rows = _order_at_once(official, 8)
     _order(official, turn)
     while struck < kills and attempts < kills * 6:
         attempts += 1
@@ -49,7 +50,7 @@ def main(kills: int) -> None:
             turn += 1
             _order(official, turn)
     call_command("worker", "--batch", "--interval", "0")
-    print(json.dumps({"kills": struck, "attempts": attempts, **_left(official, turn)}))
+    print(json.dumps({"kills": struck, "attempts": attempts, "rows_of_eight": rows, **_left(official, turn)}))
 
 
 def _official() -> Any:
@@ -70,6 +71,29 @@ def _span(official: Any) -> float:
     start = time.monotonic()
     run_report(report)
     return time.monotonic() - start
+
+
+def _order_at_once(by: Any, processes: int) -> list[int]:
+    """Let so many processes order the same at the same moment: how many reports, and tasks, came of it."""
+    from django.db import connection
+    from django_tasks_db.models import DBTaskResult
+
+    from p2wkss.models import Report
+
+    before = Report.objects.count(), DBTaskResult.objects.count()
+    connection.close()
+    start = time.time() + 0.5
+    children = []
+    for _number in range(processes):
+        child = os.fork()
+        if child == 0:
+            time.sleep(max(0.0, start - time.time()))
+            _order(by, -2)
+            os._exit(0)
+        children.append(child)
+    ends = [os.waitpid(child, 0)[1] for child in children]
+    assert not any(ends), ends
+    return [Report.objects.count() - before[0], DBTaskResult.objects.count() - before[1]]
 
 
 def _order(by: Any, turn: int) -> list[Any]:
@@ -109,10 +133,10 @@ def _left(official: Any, turns: int) -> dict[str, Any]:
     from p2wkss.models import Report, ReportChunk
 
     reports = list(Report.objects.all())
-    again = [key for turn in range(-1, turns + 1) for key in _order(official, turn)]
+    again = [key for turn in range(-2, turns + 1) for key in _order(official, turn)]
     return {
         "reports": len(reports),
-        "expected": (turns + 2) * (2 + len(PARTS)),
+        "expected": (turns + 3) * (2 + len(PARTS)),
         "not_done": sum(not report.is_done for report in reports),
         "not_whole": sum(sha256(b"".join(one.parts())).hexdigest() != one.sha256 for one in reports),
         "strange_pieces": ReportChunk.objects.exclude(report__state="done").count(),

@@ -23,6 +23,8 @@ def main(kills: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    import p2wkss.management.commands.worker  # noqa: F401 - read once here, so that a child is at work at once
+
     settings.TASKS["default"]["BACKEND"] = "django_tasks_db.DatabaseBackend"
     call_command("migrate", verbosity=0)
     village, staff = _world()

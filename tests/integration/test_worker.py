@@ -77,6 +77,7 @@ def test_killing_the_worker_twenty_times_leaves_no_trace(own_database: str, tmp_
 def test_killing_workers_twenty_times_loses_and_doubles_no_report(own_database: str, tmp_path: Path) -> None:
     found = kill_many("tests.report_kills", "p2wkss.settings", own_database, tmp_path)
     assert found["reports"] == found["expected"], found
+    assert found["rows_of_eight"] == [3, 3], "eight people order the same three at once"
     assert found["not_done"] == found["not_whole"] == found["strange_pieces"] == found["made_again"] == 0, found
 
 
