@@ -32,7 +32,8 @@ def set_report_mail(*, by: User, wanted: bool) -> User:
 def announce(*, region_code: str, words: str | Promise, about: str) -> int:
     """Mail, once the transaction is through, that a result of the region can be read. Gives to how many people.
 
-    `words` has a %s for what it is about, and is said in the site's own language. A result of a province goes to its regencies too, as they may read it.
+    `words` has a %s for what it is about, and is said in the site's own language. A result of a province goes
+    to its regencies too, as they may read it.
     """
     people = readers_of(region_code).filter(wants_report_mail=True).exclude(email="")
     with override("id"):
