@@ -13,10 +13,6 @@ Open = Callable[..., Page]
 RANKING = "Peringkat P2WKSS Provinsi Banten 2019"
 
 
-def row(page: Page, title: str = RANKING) -> object:
-    return page.locator("tr", has=page.get_by_role("link", name=title, exact=True)).first
-
-
 @pytest.mark.parametrize(
     ("viewport", "format", "start"), [(PHONE, "PDF", b"%PDF-1.7"), (DESKTOP, "Excel", b"PK")], ids=["360", "1280"]
 )
@@ -52,15 +48,10 @@ def test_without_scripts(open_page: Open, site: Site) -> None:
     page.goto("/laporan/")
     page.get_by_role("button", name="Buat PDF").first.click()
     expect(page.locator("#report-state")).to_contain_text("Menunggu giliran ke-")
-    assert page.locator("noscript meta[http-equiv=refresh]").count() == 1 or page.locator(
-        "meta[http-equiv=refresh]"
-    ).count()
+    assert (
+        page.locator("noscript meta[http-equiv=refresh]").count() == 1
+        or page.locator("meta[http-equiv=refresh]").count()
+    )
     site.manage("worker", "--batch")
     page.reload()
     expect(page.locator("#report-state")).to_contain_text("Siap diunduh")
-
-
-def test_mail_is_turned_on(open_page: Open, site: Site) -> None:
-    page = open_page("pimpinan", viewport=PHONE)
-    page.goto("/laporan/")
-    expect(page.locator("main")).to_contain_text("Kabar lewat surel")
