@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import PHONE, Site, assert_accessible
+from tests.browser.papers import take
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -213,11 +214,11 @@ def test_7_two_assessors_score_blind(open_page: Open) -> None:
 def test_8_province_locks_and_the_official_downloads(open_page: Open, site: Site, tmp_path: Path) -> None:
     page = open_page("sekretariat")
     _open_round(page, "Provinsi Banten")
-    page.goto(page.url + "peringkat/")
-    with page.expect_download() as draft:
-        follow(page, "Unduh laporan PDF")
-    assert "DRAF" in _text(draft.value.path())
-    page.go_back()
+    round_url = page.url
+    page.goto(round_url + "peringkat/")
+    draft = take(page, site, "Unduh laporan (PDF, XLSX)")
+    assert "SEMENTARA" in _text(draft.path())
+    page.goto(round_url)
     press(page, "Buka pleno")
     press(page, "Kunci hasil")
     see(page, "Hasil terkunci.")
@@ -232,24 +233,25 @@ def test_8_province_locks_and_the_official_downloads(open_page: Open, site: Site
     assert_accessible(official)
     see(official, "Desa Kamurang")
     total = official.locator("tbody tr").first.locator("[data-label=Total]").inner_text().splitlines()[0]
-    with official.expect_download() as report:
-        follow(official, "Unduh laporan PDF")
-    text = _text(report.value.path())
+    ranking_url = official.url
+    report = take(official, site, "Unduh laporan (PDF, XLSX)")
+    assert_accessible(official)
+    text = _text(report.path())
     assert total in text
-    assert "DRAF" not in text
-    assert report.value.suggested_filename == "peringkat-provinsi-banten-2020.pdf"
-    with official.expect_download() as book:
-        follow(official, "Unduh XLSX")
-    sheet = load_workbook(BytesIO(Path(book.value.path()).read_bytes()))["Peringkat"]
+    assert "SEMENTARA" not in text
+    assert report.suggested_filename == "peringkat-provinsi-banten-2020.pdf"
+    official.goto(ranking_url)
+    book = take(official, site, "Unduh laporan (PDF, XLSX)", "Excel")
+    sheet = load_workbook(BytesIO(Path(book.path()).read_bytes()))["Peringkat"]
     assert sheet.cell(2, 2).value == "Desa Kamurang"
     assert f"{sheet.cell(2, 5).value:.2f}".replace(".", ",") == total
+    official.goto(ranking_url)
     follow(official, "Desa Kamurang")
     expect(official.locator("h1")).to_contain_text("Desa Kamurang")
     assert_accessible(official)
     official.get_by_text("nilai", exact=False).first.wait_for()
-    with official.expect_download() as card:
-        follow(official, "Unduh kartu PDF")
-    words = _text(card.value.path())
+    card = take(official, site, "Unduh kartu (PDF, XLSX)")
+    words = _text(card.path())
     assert "Penilai 1" in words
     assert "Ratna Wulandari" not in words, "who does not run the round reads assessors by number"
     assert "hasil sesuai" in site.manage("verify_results")

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import PHONE, Site, assert_accessible
+from tests.browser.papers import take
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -120,25 +121,22 @@ def test_4_the_new_ranking_says_what_changed(open_page: Open, site: Site) -> Non
     expect(row).to_contain_text(f"Sanggahan dikabulkan: {REASON}")
     expect(official.get_by_role("link", name=re.compile("Sanggahan dikabulkan"))).to_have_count(0)
     total = row.locator("[data-label=Total] strong").inner_text()
-    with official.expect_download() as paper:
-        follow(official, "Unduh PDF")
-    text = read(paper.value.path())
+    text = read(take(official, site, "Unduh laporan (PDF, XLSX)").path())
     assert total in text
     assert REASON in text
     assert "hasil sesuai" in site.manage("verify_results")
 
 
-def test_5_the_papers_can_be_taken_away(open_page: Open) -> None:
+def test_5_the_papers_can_be_taken_away(open_page: Open, site: Site) -> None:
     page = open_page("sekretariat")
     open_round(page)
-    with page.expect_download() as minutes:
-        follow(page, "Berita acara pleno (PDF)")
-    assert minutes.value.suggested_filename == "berita-acara-pleno-provinsi-banten-2019.pdf"
-    assert "Pada hari ini" in read(minutes.value.path())
+    round_url = page.url
+    minutes = take(page, site, "Berita acara pleno")
+    assert minutes.suggested_filename == "berita-acara-pleno-provinsi-banten-2019.pdf"
+    assert "Pada hari ini" in read(minutes.path())
+    page.goto(round_url)
     follow(page, "Sanggahan dan putusannya")
-    with page.expect_download() as decisions:
-        follow(page, "Unduh daftar PDF")
-    text = read(decisions.value.path())
+    text = read(take(page, site, "Unduh daftar (PDF, XLSX)").path())
     assert "Dikabulkan" in text
     assert "Ditolak" in text
 
