@@ -6,10 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.access import WITH_OBJECTIONS, may_see_objections, newest_two
+from assessments.enums import RoundLevel
 from assessments.models import Objection, Result, Round
 from assessments.permissions import can_manage_round
 from assessments.phases import Phase
 from assessments.reports.after_kinds import MinutesReport, plenaries
+from assessments.reports.booklet import Booklet
+from assessments.reports.bundle import RoundBundle
+from assessments.reports.certificate import ALL, Certificate, has_wins
 from p2wkss.models import User
 
 
@@ -36,7 +40,18 @@ def after_links(user: User, round: Round) -> After:
         links += _earlier_minutes(round, [newest, replaced])
         words = _("Perubahan peringkat setelah masa sanggah")
         links.append((reverse("assessments:result_diff", args=[round.pk]), words))
+    if round.is_open:
+        links += _papers(round)
     return After(links, newest, replaced)
+
+
+def _papers(round: Round) -> list[tuple[str, str]]:
+    """Link to the papers of a published round that are about all its villages."""
+    papers = [(Certificate.code, f"{ALL}{round.pk}", _("Piagam pemenang"))] if has_wins(round) else []
+    if round.level == RoundLevel.PROVINCE:
+        papers.append((Booklet.code, str(round.pk), _("Buku tahunan")))
+    papers.append((RoundBundle.code, str(round.pk), _("Semua laporan (ZIP)")))
+    return [(reverse("report_offer", args=[code, subject]), words) for code, subject, words in papers]
 
 
 def _earlier_minutes(round: Round, results: list[Result]) -> list[tuple[str, str]]:

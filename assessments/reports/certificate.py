@@ -1,6 +1,6 @@
 """The certificate (piagam) of a village that won something in a published result: a page each, to be framed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,12 +12,22 @@ from assessments.access import result_for, visible_entry, visible_round
 from assessments.models import Entry, Round
 from assessments.reading import Card, Reading
 from assessments.reports.documents import add_notes, data_file, decimal
-from assessments.reports.sources import ResultReport, brief_of, entry_at, frozen, key_of, read_content, round_at
+from assessments.reports.sources import (
+    ResultReport,
+    brief_of,
+    entry_at,
+    frozen,
+    key_of,
+    offer,
+    published,
+    read_content,
+    round_at,
+)
 from p2wkss.excel import Book
 from p2wkss.models import User
 from p2wkss.pdf import Pdf, render_pdf
 from p2wkss.report_words import SignerRole
-from p2wkss.reporting import Brief, Frame
+from p2wkss.reporting import Brief, Frame, Offer
 
 ALL = "ronde-"
 # From so many letters on a name is set smaller, so that it stays on its lines [ours].
@@ -49,6 +59,11 @@ class Certificate(ResultReport):
         """Give the entry of a village, or all winners of a round where no village is named; or raise Http404."""
         return str(entry_at(year, region, village).pk) if village else f"{ALL}{round_at(year, region).pk}"
 
+    def offers(self, user: User) -> Iterable[Offer]:
+        """Give the certificates of each published round that names winners, in one query."""
+        found = [one for one in published(user) if has_wins(one.round)]
+        return [offer(self, _title(one.round, None), one.round, one.newest, f"{ALL}{one.round.pk}") for one in found]
+
     def pdf(self, content: dict[str, Any], frame: Frame) -> Pdf:
         """Make the certificates."""
         reading = read_content(content)
@@ -75,6 +90,12 @@ class Certificate(ResultReport):
 
 
 _PLACE = ("village_name", "district_name", "regency_name")
+
+
+def has_wins(round: Round) -> bool:
+    """Say whether the round's instrument names its ranks or gives awards, so that there is somebody to certify."""
+    instrument = round.instrument.instrument
+    return bool(instrument.rank_names or instrument.awards)
 
 
 def wins(reading: Reading, entry: str = "") -> list[dict[str, Any]]:

@@ -94,7 +94,7 @@ def published(user: User) -> list[Published]:
     results = (
         Result.objects.visible_to(user)
         .filter(round__phase__in=OPEN, round__kind=RoundKind.JUDGING)
-        .select_related("round__cycle__province", "round__region__parent")
+        .select_related("round__cycle__province", "round__region__parent", "round__instrument")
         .defer("snapshot", "head")
         .order_by("-round__cycle__year", "round__region", "-number")
     )

@@ -4,14 +4,17 @@ import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from assessments.models import InstrumentVersion, Result, Round
 from assessments.reading import Reading
 from assessments.reports.certificate import Certificate, wins
 from assessments.snapshot import Snapshot, recompute
@@ -20,7 +23,8 @@ from p2wkss.pdf import Pdf, render_pdf
 from p2wkss.reporting import Frame
 from tests.factories.large_result import large_result
 from tests.factories.objections import objections_round
-from tests.factories.result_papers import pages_of
+from tests.factories.result_papers import fetch, pages_of, text_of
+from tests.factories.tampering import lift_triggers
 from tests.factories.world import World
 from tests.pdf_checks import check_pdf
 
@@ -106,3 +110,42 @@ def test_nothing_to_print_where_nobody_won_a_name(world: World, sign_in: SignIn)
     assert client.get(address(f"ronde-{round.pk}")).status_code == 404
     for subject in ("ronde-", "ronde-x", "x", "0"):
         assert client.get(address(subject)).status_code == 404
+
+
+@pytest.fixture
+def winners(world: World) -> Round:
+    """The province's round, published, on an instrument that names the first rank."""
+    version = world.round.instrument
+    definition = json.dumps({**json.loads(version.definition), "rank_names": ["Juara I"]})
+    lift_triggers("assessments_instrumentversion")
+    InstrumentVersion.objects.filter(pk=version.pk).update(definition=definition)
+    world.round = Round.objects.with_places().get(pk=world.round.pk)
+    return objections_round(world)
+
+
+def test_winners_have_one_as_paper_and_as_a_list(world: World, winners: Round, sign_in: SignIn) -> None:
+    client = sign_in(world.official)
+    subject = f"ronde-{winners.pk}"
+    result = Result.objects.get(round=winners)
+    first = Reading(result.content).ranking[0]
+    text = " ".join(text_of(fetch(client, Certificate.code, subject)).split())
+    assert "Juara I" in text
+    assert first.entry["village_name"] in text
+    assert result.code in text
+    book = load_workbook(io.BytesIO(fetch(client, Certificate.code, subject, "xlsx")))
+    row = [cell.value for cell in book["Pemenang"][2]]
+    assert row[0] == "Juara I"
+    assert row[2] == first.entry["village_name"]
+    assert f"{row[5]:.2f}" == f"{Decimal(first.total or 0):.2f}"
+    assert subject in [one.subject for one in Certificate().offers(world.official)]
+
+
+def test_the_page_of_a_round_leads_to_what_is_about_all_villages(world: World, winners: Round, sign_in: SignIn) -> None:
+    page = sign_in(world.official).get(reverse("assessments:round_detail", args=[winners.pk])).content.decode()
+    for kind, subject in (
+        (Certificate.code, f"ronde-{winners.pk}"),
+        ("buku-tahunan", winners.pk),
+        ("bundel-provinsi", winners.pk),
+    ):
+        assert reverse("report_offer", args=[kind, subject]) in page
+        assert sign_in(world.official).get(reverse("report_offer", args=[kind, subject])).status_code == 200
