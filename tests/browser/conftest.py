@@ -98,9 +98,9 @@ def _wait_for(address: str) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium."""
-    path = shutil.which("chromium")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
-        pytest.fail("Chromium is missing: install the package chromium.")
+        pytest.fail("Chromium is missing: install the package chromium-headless-shell or chromium.")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield chromium

@@ -52,6 +52,7 @@ def print_all(snapshot: Snapshot) -> Pdf:
         return render_pdf("reports/certificate.html", context)
 
 
+@pytest.mark.paper
 def test_one_page_for_each_winner(snapshot: Snapshot) -> None:
     pdf = print_all(snapshot)
     pages = pages_of(pdf)
@@ -70,6 +71,7 @@ def test_one_page_for_each_winner(snapshot: Snapshot) -> None:
     check_pdf(pdf)
 
 
+@pytest.mark.paper
 @pytest.mark.parametrize(
     "name",
     [

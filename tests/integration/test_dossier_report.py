@@ -67,6 +67,7 @@ def test_the_workbook_has_a_sheet_for_each_table(world: World, entry: Entry, sig
     assert list(book["Bukti"].values)[1][4] == Evidence.objects.get().sha256
 
 
+@pytest.mark.paper
 def test_a_village_without_data_says_so(world: World, entry: Entry, sign_in: SignIn) -> None:
     pdf = fetch(sign_in(world.assessors[0]), KIND, entry.pk)
     for words in ("Belum ada kunjungan pembinaan yang dicatat", "Belum ada foto atau dokumen yang diunggah"):
@@ -74,6 +75,7 @@ def test_a_village_without_data_says_so(world: World, entry: Entry, sign_in: Sig
     check_pdf(pdf)
 
 
+@pytest.mark.paper
 def test_odd_words_are_printed(world: World, entry: Entry, sign_in: SignIn) -> None:
     odd = "Alasan \u202eterbalik \u200f🏡 " + "sangatpanjang" * 30
     TargetVillage.objects.filter(pk=entry.target_village_id).update(reason=odd)

@@ -270,6 +270,7 @@ def pdf(request: pytest.FixtureRequest, world: World, round: Round, minutes: Ple
     return rank_change_pdf(Reading(old.content), reading, frame_of(reading, new), old, new)
 
 
+@pytest.mark.paper
 def test_the_papers_are_archival_tagged_and_carry_their_data(pdf: bytes, round: Round) -> None:
     check_pdf(pdf)
     files = files_in(pdf)
@@ -281,6 +282,7 @@ def test_the_papers_are_archival_tagged_and_carry_their_data(pdf: bytes, round: 
     assert len(list(csv.reader(io.StringIO(table)))) > 1
 
 
+@pytest.mark.paper
 @pytest.mark.parametrize("notes", range(0, 60, 10))
 def test_the_signatures_never_stand_alone(notes: int, world: World, round: Round, minutes: PlenaryMinutes) -> None:
     """Whatever the length of what stands before, the page of the signatures holds more than them."""

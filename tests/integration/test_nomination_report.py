@@ -53,6 +53,7 @@ def test_the_workbook_says_the_same(world: World, sign_in: SignIn) -> None:
     assert float(str(rows[-1][3])) == pytest.approx(float(card.total or 0))
 
 
+@pytest.mark.paper
 def test_odd_reasons_are_printed_as_they_are(world: World, sign_in: SignIn) -> None:
     reason = "Alasan <b>khusus</b> \u202eterbalik 🏡 " + "sangatpanjang" * 40
     Nomination.objects.filter(regency=world.serang.round.region_id).update(reason=reason)

@@ -107,6 +107,7 @@ def test_the_scorecard_shows_each_mark_with_its_words(reading: Reading, result: 
     assert str(card.total).replace(".", ",") in text
 
 
+@pytest.mark.paper
 def test_every_number_of_the_card_is_one_of_the_result(reading: Reading, result: Result) -> None:
     card = reading.card(reading.ranking[0].entry["id"])
     text = text_of(scorecard_pdf(reading, frame_of(reading, result), card.entry["id"]))
@@ -189,12 +190,14 @@ def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
     assert (cell.data_type, cell.value) == ("s", text)
 
 
+@pytest.mark.paper
 @pytest.mark.parametrize("name", ["Desa " + "x" * 300, "Desa \u202eterbalik", "Desa 🏡", '<b>Desa</b> & "lain"'])
 def test_odd_names_still_make_a_report(name: str, reading: Reading, result: Result) -> None:
     reading.entries[reading.ranking[0].entry["id"]]["village_name"] = name
     assert documents.ranking_pdf(reading, frame_of(reading, result)).startswith(b"%PDF-")
 
 
+@pytest.mark.paper
 def test_a_report_reads_no_other_file(settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     secret = tmp_path / "secret.svg"
     secret.write_text("<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'><text>rahasia</text></svg>")

@@ -146,6 +146,7 @@ def test_a_report_of_a_replaced_result_stays_and_says_so(world: World, round: Ro
 # The numbers
 
 
+@pytest.mark.paper
 @pytest.mark.parametrize("kind", ["peringkat", "berita-acara"])
 def test_paper_and_workbook_say_the_numbers_of_the_snapshot(
     kind: str, world: World, round: Round, sign_in: SignIn
@@ -243,6 +244,7 @@ def test_the_bundle_holds_every_paper_with_a_manifest(world: World, replaced: Ro
 # At the machine
 
 
+@pytest.mark.paper
 @pytest.mark.parametrize("kind", ["peringkat", "kartu-nilai", "berita-acara", "putusan-sanggahan"])
 @pytest.mark.parametrize("format", ["pdf", "xlsx"])
 def test_the_command_takes_each_kind(kind: str, format: str, round: Round, tmp_path: Path) -> None:

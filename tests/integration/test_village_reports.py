@@ -100,6 +100,7 @@ def rows_of(content: dict[str, Any], key: str) -> list[list[Any]]:
     return rows
 
 
+@pytest.mark.paper
 @pytest.mark.parametrize("paper", SUBJECTS)
 def test_paper_workbook_and_data_say_what_was_frozen(paper: str, world: World, village: TargetVillage) -> None:
     kind, subject = subject_of(paper, village)
@@ -133,6 +134,7 @@ def test_paper_workbook_and_data_say_what_was_frozen(paper: str, world: World, v
     assert [one["table"] for one in document["sections"]] == [one["table"] for one in content["sections"]]
 
 
+@pytest.mark.paper
 @pytest.mark.parametrize("paper", SUBJECTS)
 def test_a_village_with_no_data_gives_a_correct_paper(paper: str, world: World) -> None:
     kind, subject = subject_of(paper, world.pandeglang.villages[1])
@@ -149,6 +151,7 @@ def test_a_village_with_no_data_gives_a_correct_paper(paper: str, world: World) 
     assert load_workbook(io.BytesIO(make_file(world.pandeglang.staff, kind, subject, Format.XLSX))).sheetnames
 
 
+@pytest.mark.paper
 @pytest.mark.parametrize("paper", SUBJECTS)
 def test_names_that_are_no_names_break_nothing(paper: str, world: World, village: TargetVillage) -> None:
     by = world.serang.staff
@@ -268,6 +271,7 @@ def test_a_region_adds_up_its_villages(world: World, village: TargetVillage) -> 
     assert [row[0] for row in rows_of(own, "wilayah")] == ["Desa Bakung", "Desa Kamurang", "Jumlah"]
 
 
+@pytest.mark.paper
 def test_many_agencies_get_a_grid_in_parts(world: World, village: TargetVillage) -> None:
     by, kind = world.serang.staff, make_kind(world.secretariat, world.cycle)
     for number in range(16):

@@ -1,7 +1,6 @@
 """What stands around every paper: letterhead, number, class, foot, QR, and the place of the signature."""
 
 import io
-from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from p2wkss.letterhead import Letterhead, Signature
-from p2wkss.models import LetterheadVersion
 from p2wkss.pdf import Pdf, render_pdf
 from p2wkss.report_words import Classification
 from p2wkss.reporting import Frame
-from tests.factories.world import World
 from tests.pdf_checks import check_pdf, elements
 
 PAGE = """{% extends "reports/base.html" %}
@@ -185,21 +182,3 @@ def test_nothing_of_a_wide_name_lies_outside_of_the_page(paper: Any) -> None:
         for page in file:
             for left, _, right, *_ in page.get_text("words"):
                 assert 0 <= left <= right <= page.rect.width
-
-
-@pytest.mark.django_db
-def test_the_logo_of_the_office_has_its_words(paper: Any, world: World) -> None:
-    svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='60' height='60'><circle cx='30' cy='30' r='30'/></svg>"
-    version = LetterheadVersion.objects.create(
-        region_id="36.04",
-        lines="PEMERINTAH KABUPATEN SERANG",
-        logo=svg,
-        logo_type="image/svg+xml",
-        logo_text="Lambang Kabupaten Serang",
-        created_by=world.secretariat,
-    )
-    head = replace(LETTERHEAD, version=version.pk, logo_text=version.logo_text)
-    assert b64encode(svg).decode() in head.logo_uri
-    pdf = paper(replace(FINAL, letterhead=head))
-    assert figures(pdf)[0] == "Lambang Kabupaten Serang"
-    check_pdf(pdf)
