@@ -23,7 +23,7 @@ part() {
 part SQLite $python -m pytest -q -n 2 tests/unit tests/integration tests/meta
 part PostgreSQL $python .ci/with_postgres.py $python -m pytest -q -n 2 -m "not paper" tests/integration
 if command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null; then
-    part Chromium $python -m pytest -q -n 2 --dist loadfile tests/browser
+    part Chromium $python -m pytest -q tests/browser
 elif [ "${CI:-}" = true ]; then
     summary+=("FAILED  Chromium is missing: the browser tests cannot run")
     failed=1

@@ -65,6 +65,6 @@ def test_english_by_the_switch(open_page: Callable[..., Page]) -> None:
     expect(page.locator("h1")).to_contain_text("Welcome")
     page.get_by_role("link", name="Results").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    page.get_by_role("link", name="Provinsi Banten 2019", exact=True).click()
+    page.get_by_role("link", name="Provinsi Banten 2019", exact=True).first.click()
     expect(page.locator("tbody tr").first.locator("td").nth(1)).to_contain_text(".")
     assert_accessible(page)
