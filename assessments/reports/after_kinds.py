@@ -1,6 +1,7 @@
 """What comes after the plenary, as reports that are ordered: its minutes, objections, and what they changed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +93,12 @@ class MinutesReport(ResultReport):
         ]
 
 
+def sees_objections_in(user: User, report: Report) -> bool:
+    """Say whether the person sees every objection that a report tells of; its content has their `keys`."""
+    keys = Report.objects.filter(pk=report.pk).values_list("content__of__keys", flat=True).get()
+    return Objection.objects.visible_to(user).filter(pk__in=keys).count() == len(keys)
+
+
 class ObjectionsReport(ResultReport):
     """Objections and what was decided about each; the subject is the round. A district reads its own only."""
 
@@ -118,9 +125,7 @@ class ObjectionsReport(ResultReport):
             round = round_with_objections(user, key_of(report.subject))
         except Http404:
             return False
-        keys = Report.objects.filter(pk=report.pk).values_list("content__of__keys", flat=True).get()
-        seen = Objection.objects.visible_to(user).filter(pk__in=keys, entry__round=round).count()
-        if seen != len(keys):
+        if not sees_objections_in(user, report):
             return False
         return not facts_of(report)["named"] or frozen(user, round, result_objected_to(round))["named"]
 
@@ -137,7 +142,7 @@ class ObjectionsReport(ResultReport):
 
     def _offer(self, one: Published, decided: datetime) -> Offer:
         found = offer(self, objections_title(one.round), one.round, one.results[-1])
-        return Offer(**{**found.__dict__, "published_at": decided})
+        return replace(found, published_at=decided)
 
 
 class RankChangeReport(ResultReport):

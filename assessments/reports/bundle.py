@@ -19,10 +19,11 @@ from assessments.reports.after_kinds import (
     plenary_of,
     rank_change_brief,
     results_of,
+    sees_objections_in,
 )
 from assessments.reports.result_kinds import CardReport, RankingReport, card_brief, ranking_brief
 from assessments.reports.sources import ResultReport, brief_of, frozen, key_of, offer, published
-from p2wkss.models import User
+from p2wkss.models import Report, User
 from p2wkss.report_words import Format
 from p2wkss.reporting import Brief, Offer
 from p2wkss.reporting.bundle import BundleKind, Part, bundle_content
@@ -42,8 +43,14 @@ class RoundBundle(BundleKind, ResultReport):
         if result is None or not round.is_open:
             raise PermissionDenied(_("Semua laporan dikumpulkan setelah hasil diumumkan."))
         content = frozen(user, round, result)
-        parts = bundle_content(_parts(user, round, result, content))
-        return brief_of(round, result, title=bundle_title(round), stem=self.stem, content={**content, **parts})
+        parts = list(_parts(user, round, result, content))
+        objections = [key for part in parts for key in part.brief.content.get("keys", ())]
+        content |= {"keys": objections, **bundle_content(parts)}
+        return brief_of(round, result, title=bundle_title(round), stem=self.stem, content=content)
+
+    def may_open(self, user: User, report: Report) -> bool:
+        """Say whether the person still sees the result, all names, and every objection that is decided in it."""
+        return super().may_open(user, report) and sees_objections_in(user, report)
 
     def offers(self, user: User) -> list[Offer]:
         """Give the bundle of each published round, in one query."""

@@ -1,5 +1,6 @@
 """Reports are ordered, made in the background, and taken away."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -54,10 +55,21 @@ def place_report(draft: dict[str, Any], priority: int = NOW) -> tuple[Report, bo
 
 def draft_of(kind: ReportKind, subject: str, format: Format, brief: Brief) -> dict[str, Any]:
     """Give what `get_or_create` needs: the hash of the inputs, and the facts of a new row."""
-    found = brief.letterhead or letterhead_for(brief.region_code, brief.as_of.date(), kind.signer_role)
-    letterhead = found.to_data()
-    content = {"of": brief.content, "letterhead": letterhead, "number": brief.number}
+    return drafts_of(kind, subject, brief, (format,))[format]
+
+
+def drafts_of(kind: ReportKind, subject: str, brief: Brief, formats: Iterable[Format]) -> dict[Format, dict[str, Any]]:
+    """Give the same for several formats: the content is hashed and the letterhead looked up once for all."""
+    day = timezone.localdate(brief.as_of)
+    letterhead = (brief.letterhead or letterhead_for(brief.region_code, day, kind.signer_role)).to_data()
     own = content_hash(brief.content)
+    return {format: _draft(kind, subject, format, brief, letterhead, own) for format in formats}
+
+
+def _draft(
+    kind: ReportKind, subject: str, format: Format, brief: Brief, letterhead: dict[str, Any], own: str
+) -> dict[str, Any]:
+    content = {"of": brief.content, "letterhead": letterhead, "number": brief.number}
     return {
         "inputs": inputs_hash(kind, format, own, {**letterhead, "number": brief.number}, brief.code),
         "defaults": {

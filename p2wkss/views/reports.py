@@ -10,7 +10,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from p2wkss.actions.report_mail import set_report_mail
-from p2wkss.actions.reports import draft_of, note_download, order_report
+from p2wkss.actions.reports import drafts_of, note_download, order_report
 from p2wkss.http import Request
 from p2wkss.models import Region, Report, ReportRequest
 from p2wkss.pages import CONTENT_TYPES, page_of
@@ -113,7 +113,8 @@ def _order(request: Request, kind: ReportKind, subject: str) -> HttpResponse:
 
 def _copies(request: Request, kind: ReportKind, subject: str, brief: Brief) -> list[Copy]:
     """Give each format with the report that is made of just these inputs."""
-    keys = {format: str(draft_of(kind, subject, format, brief)["inputs"]) for format in kind.formats}
+    drafts = drafts_of(kind, subject, brief, kind.formats)
+    keys = {format: str(draft["inputs"]) for format, draft in drafts.items()}
     made = {report.inputs: report for report in Report.objects.light().filter(inputs__in=keys.values())}
     taken = last_taken(request.user, [(kind.code, subject, str(format)) for format in kind.formats])
     copies = []

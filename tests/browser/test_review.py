@@ -52,10 +52,12 @@ def test_verifying_all_that_wait(open_page: Open, village: str) -> None:
     page = open_page("staf.serang", viewport=PHONE)
     page.goto(f"/desa/{village}/periksa/akhir/")
     page.get_by_label("Pilih semua di halaman ini").check()
-    expect(page.locator("[name=pick]:checked")).to_have_count(3)
+    waiting = page.locator("[name=pick]").count()
+    assert waiting >= 3
+    expect(page.locator("[name=pick]:checked")).to_have_count(waiting)
     page.locator("[name=pick]").first.uncheck()
     page.get_by_role("button", name="Verifikasi yang dipilih").click()
-    expect(page.locator("body")).to_contain_text("2 survei diverifikasi.")
+    expect(page.locator("body")).to_contain_text(f"{waiting - 1} survei diverifikasi.")
     expect(page.locator("[name=pick]")).to_have_count(1)
 
 

@@ -241,6 +241,18 @@ def test_the_bundle_holds_every_paper_with_a_manifest(world: World, replaced: Ro
     assert sum(name.startswith("kartu-nilai/") for name in names) == 2
 
 
+def test_a_bundle_is_for_who_sees_every_objection_in_it(world: World, replaced: Round, sign_in: SignIn) -> None:
+    kind = kind_of("bundel-provinsi")
+    own = order(sign_in(world.pandeglang.staff), kind.code, replaced.pk, "zip")
+    bare = order(sign_in(world.official), kind.code, replaced.pk, "zip")
+    assert own.content["of"]["keys"]
+    assert bare.content["of"]["keys"] == []
+    assert kind.may_open(world.pandeglang.staff, own)
+    assert not any(kind.may_open(person, own) for person in (world.serang.staff, world.official))
+    assert kind.may_open(world.serang.staff, bare)
+    assert sign_in(world.serang.staff).get(reverse("report_file", args=[own.pk])).status_code == 404
+
+
 # At the machine
 
 
